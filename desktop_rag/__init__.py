@@ -1,0 +1,1 @@
+"""Desktop RAG: ask your own documents, on your own computer, with evidence."""

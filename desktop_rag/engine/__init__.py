@@ -1,0 +1,1 @@
+"""The engine: owns the library folder and every decision; knows nothing of Qt."""

@@ -1,0 +1,1 @@
+"""One module per document format; imported by the parse worker alone."""

@@ -1,0 +1,518 @@
+"""What is said between the engine and the window or the terminal: commands and events, one JSON object a line.
+
+Every command carries an id, every event the id of the command it answers. A job sends `JobStarted`, any number of
+events of its own, and ends with exactly one of: its done event, `JobFailed`, `JobCancelled`. Numbers and codes
+cross the pipe, never sentences for people.
+"""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal, TypeAlias, TypeVar
+
+import msgspec
+
+from desktop_rag.errors import BadMessage
+from desktop_rag.records import (
+    Answer,
+    Box,
+    Chat,
+    Collection,
+    Document,
+    HealthCheck,
+    ModelInfo,
+    Passage,
+    Quote,
+    Sentence,
+    SetAside,
+    SettingValue,
+    Turn,
+)
+
+MAX_LINE_BYTES = 32 * 1024 * 1024
+"""Longest line that either side takes; a longer one is a defect or an attack, and ends the connection."""
+
+DOCUMENTS_A_MESSAGE = 500
+
+WorkerName: TypeAlias = Literal["parse", "embed", "chat", "online"]
+WorkerState: TypeAlias = Literal["starting", "ready", "stopped", "resting"]
+Stage: TypeAlias = Literal["looking", "reading", "finishing"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """Root of both directions; `kind` names the class on the line."""
+
+    kind: ClassVar[str]
+    id: str
+
+
+# --- commands ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command(Message):
+    """What the window or the terminal asks of the engine."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Index(Command):
+    """Add paths to the collection of this name (made if new) and bring them up to date. Answered by `IndexDone`."""
+
+    collection: str
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refresh(Command):
+    """Bring every chosen place of one collection (by id) or of all up to date. Answered by `IndexDone`."""
+
+    collection_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retry(Command):
+    """Read documents again that were set aside. Answered by `IndexDone`."""
+
+    document_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cancel(Command):
+    """Stop the job of this id; nothing is answered to the cancel itself, the job ends with `JobCancelled`."""
+
+    job: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search(Command):
+    """Find passages in the collection of this name. Answered by `SearchDone`."""
+
+    question: str
+    collection: str | None = None
+    top: int = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryTurn:
+    """An earlier question of the same chat with its answer's text."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask(Command):
+    """Answer a question. `EvidenceFound` comes first, perhaps twice; then `AnswerText`, `SentenceChecked`; then `AnswerDone`.
+
+    `chat` is an id that the window chose: an unknown one makes a new chat; None keeps nothing. `collection` is a name.
+    `refine` lets a first, keyword-only evidence be shown while the embedding model still loads.
+    """
+
+    question: str
+    collection: str | None = None
+    chat: str | None = None
+    follows: tuple[HistoryTurn, ...] = ()
+    limit_to_documents: bool = True
+    use_model: bool = True
+    model: str | None = None
+    provider: Literal["local", "azure"] = "local"
+    refine: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListCollections(Command):
+    """Answered by `CollectionsListed`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenameCollection(Command):
+    """Answered by `Done`."""
+
+    collection_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeleteCollection(Command):
+    """Drop a collection (by name) whole; the files themselves stay. Answered by `Forgotten`."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListDocuments(Command):
+    """Documents of the collection of this name, or of all. Answered by one or more `DocumentsListed`."""
+
+    collection: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forget(Command):
+    """Remove what lies at these paths from the index; the files themselves stay. Answered by `Forgotten`."""
+
+    paths: tuple[str, ...]
+    collection: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """Code points `start` to `end` (exclusive) of a page's text."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowSource(Command):
+    """Draw a page with the boxes of spans, or give the text where there is no picture. Answered by `SourceShown`."""
+
+    document_id: str
+    page: int | None
+    spans: tuple[Span, ...]
+    width_px: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListChats(Command):
+    """Chats whose title or turns contain `containing`, newest first. Answered by `ChatsListed`."""
+
+    containing: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenChat(Command):
+    """Answered by `ChatOpened`."""
+
+    chat: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenameChat(Command):
+    """Answered by `Done`."""
+
+    chat: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeleteChat(Command):
+    """Answered by `Done`."""
+
+    chat: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GetSettings(Command):
+    """All settings with their sources, or one. Answered by `SettingsListed`."""
+
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetSetting(Command):
+    """Answered by `SettingsListed` with the new value."""
+
+    key: str
+    value: str | int | float | bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListModels(Command):
+    """Answered by `ModelsListed`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddModel(Command):
+    """Copy a model file into the person's models folder after checking it. Answered by `ModelChecked`."""
+
+    file: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckModel(Command):
+    """Verify a model, load it in a process of its own and let it say a word. Answered by `ModelChecked`."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WakeWorker(Command):
+    """Start a worker that rests after three deaths. Answered by `Done`."""
+
+    worker: WorkerName
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunDoctor(Command):
+    """Answered by `DoctorDone`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shutdown(Command):
+    """Finish what is being written and end; the end of the pipe does the same."""
+
+
+# --- events -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event(Message):
+    """What the engine says. `id` is that of the command, or empty for what nobody asked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineReady(Event):
+    """The engine has its library and takes commands. `settings_were_broken`: defaults are used, the file was kept."""
+
+    version: str
+    settings_were_broken: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineFailed(Event):
+    """The engine cannot start; it ends after this."""
+
+    code: str
+    details: dict[str, str | int | float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerChanged(Event):
+    """A worker started, has its model in memory, ended or rests; `model` is the name of what it holds."""
+
+    worker: WorkerName
+    state: WorkerState
+    model: str | None = None
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobStarted(Event):
+    """The job has left its queue."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress(Event):
+    """How far an indexing job is. `seconds_left` and `files_per_second` are None until they can be told."""
+
+    stage: Stage
+    collection: str
+    files_done: int
+    files_total: int
+    bytes_done: int
+    bytes_total: int
+    chunks: int
+    files_per_second: float | None
+    seconds_left: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobFailed(Event):
+    """The job ended without its result."""
+
+    code: str
+    details: dict[str, str | int | float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobCancelled(Event):
+    """The person stopped the job; what was finished is kept."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done(Event):
+    """The command was carried out and has nothing to show."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexDone(Event):
+    """An indexing job is finished; documents set aside are finished too."""
+
+    collection: str
+    indexed: int
+    unchanged: int
+    removed: int
+    set_aside: tuple[SetAside, ...]
+    chunks: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LibraryChanged(Event):
+    """Documents of a collection changed their state, or the collection itself did (then no document is named)."""
+
+    collection_id: str
+    documents: tuple[Document, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchDone(Event):
+    """Passages, best first; times in milliseconds."""
+
+    passages: tuple[Passage, ...]
+    embed_ms: float
+    search_ms: float
+    total_ms: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceFound(Event):
+    """The passages and quotes for a question. Not complete: the keyword leg alone; a complete one follows."""
+
+    passages: tuple[Passage, ...]
+    quotes: tuple[Quote, ...]
+    is_complete: bool
+    searched_documents: int
+    elapsed_ms: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerText(Event):
+    """The next piece of the streaming answer, as plain text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentenceChecked(Event):
+    """A sentence of the streaming answer is finished and was compared with the quotes; `index` counts from 0."""
+
+    index: int
+    sentence: Sentence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerDone(Event):
+    """The whole answer; `turn` as it is kept where the question belongs to a chat."""
+
+    answer: Answer
+    turn: Turn | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CollectionsListed(Event):
+    """All collections, by name."""
+
+    collections: tuple[Collection, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentsListed(Event):
+    """A part of the documents from `offset` on; the job ends with the part that reaches `total`."""
+
+    offset: int
+    total: int
+    documents: tuple[Document, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forgotten(Event):
+    """The receipt of a removal."""
+
+    documents: int
+    chunks: int
+    is_checked: bool
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceShown(Event):
+    """A page of a document: a picture in a file of the cache folder with boxes on it, or the page's text.
+
+    `is_changed`: the file differs from what was indexed, so boxes may be missing. `pages` is None without pages.
+    """
+
+    document_id: str
+    page: int | None
+    pages: int | None
+    picture: str | None
+    boxes: tuple[Box, ...]
+    text: str | None
+    spans: tuple[Span, ...]
+    is_changed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatsListed(Event):
+    """Chats, newest first."""
+
+    chats: tuple[Chat, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatOpened(Event):
+    """A chat with all its turns, oldest first."""
+
+    chat: Chat
+    turns: tuple[Turn, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingsListed(Event):
+    """Settings with their sources."""
+
+    settings: tuple[SettingValue, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelsListed(Event):
+    """Every model found, usable or not."""
+
+    models: tuple[ModelInfo, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelChecked(Event):
+    """A model and whether it can be used."""
+
+    model: ModelInfo
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoctorDone(Event):
+    """All checks in the order they ran."""
+
+    checks: tuple[HealthCheck, ...]
+
+
+# --- lines ------------------------------------------------------------------------------------------------------
+
+
+def _name_kinds(root: type[Message]) -> dict[str, type[Message]]:
+    kinds: dict[str, type[Message]] = {}
+    for child in root.__subclasses__():
+        child.kind = child.__name__
+        kinds[child.__name__] = child
+    return kinds
+
+
+_COMMANDS = _name_kinds(Command)
+_EVENTS = _name_kinds(Event)
+_Kind = TypeVar("_Kind", bound=Message)
+
+
+def to_line(message: Message) -> bytes:
+    """One JSON object and a line end."""
+    body: dict[str, Any] = msgspec.to_builtins(message)
+    return msgspec.json.encode({"kind": message.kind, **body}) + b"\n"
+
+
+def _from_line(line: bytes, kinds: dict[str, type[Message]], root: type[_Kind]) -> _Kind:
+    try:
+        body = msgspec.json.decode(line)
+        message = msgspec.convert(body, kinds[body.pop("kind")])
+    except (msgspec.MsgspecError, ValueError, KeyError, TypeError, AttributeError):
+        # "from None": the cause quotes the line, which may hold what a person wrote.
+        raise BadMessage from None
+    if not isinstance(message, root):
+        raise BadMessage
+    return message
+
+
+def command_from_line(line: bytes) -> Command:
+    """Read a command; raises `BadMessage` for everything that is none."""
+    return _from_line(line, _COMMANDS, Command)
+
+
+def event_from_line(line: bytes) -> Event:
+    """Read an event; raises `BadMessage` for everything that is none."""
+    return _from_line(line, _EVENTS, Event)

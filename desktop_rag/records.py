@@ -1,0 +1,242 @@
+"""What flows between the engine and whoever shows it: frozen records without behaviour.
+
+Texts are Unicode code points; `start` and `end` count code points in the text of one page, `end` exclusive.
+Times are seconds since 1970 (UTC). A page number counts from 1 and is None where a document has no pages.
+"""
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+DocumentState: TypeAlias = Literal["pending", "indexed", "set_aside", "away"]
+AnswerKind: TypeAlias = Literal["model", "quotes", "refused", "any_source"]
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """A named set of documents with one index; counts are those of the last finished job."""
+
+    id: str
+    name: str
+    documents: int
+    chunks: int
+    embedding_model: str
+    size_bytes: int
+    roots: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file, or a part of one (an attachment, a mail of a mailbox), and how reading it ended."""
+
+    id: str
+    collection_id: str
+    path: str
+    part: str | None
+    state: DocumentState
+    code: str | None
+    pages: int
+    chunks: int
+    size_bytes: int
+    modified: float
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of a page's text: the offset where it starts, its level from 1, and its words."""
+
+    start: int
+    level: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page, slide or sheet as a parser read it; a document without pages is a single page without a number."""
+
+    number: int | None
+    place: str | None
+    text: str
+    headings: tuple[Heading, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A stored piece: an exact slice of one page's text, with the headings above it."""
+
+    ordinal: int
+    page: int | None
+    place: str | None
+    start: int
+    end: int
+    text: str
+    heading: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A chunk found for a question. `score` orders the passages of one question and means nothing across questions."""
+
+    rank: int
+    document_id: str
+    document: str
+    part: str | None
+    page: int | None
+    place: str | None
+    start: int
+    end: int
+    text: str
+    heading: str
+    modified: float
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The sentences of a passage that answer: one contiguous span of a page; `marker` is what citations point to."""
+
+    marker: int
+    document_id: str
+    document: str
+    part: str | None
+    page: int | None
+    place: str | None
+    start: int
+    end: int
+    text: str
+    heading: str
+    modified: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of an answer, the markers of the quotes it rests on, and whether they support it."""
+
+    text: str
+    citations: tuple[int, ...]
+    supported: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """Milliseconds since the question reached the engine; None where that step did not happen."""
+
+    evidence: float
+    first_token: float | None
+    total: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Tokens of the prompt, how many of those were still in the model's memory, and tokens of the answer."""
+
+    prompt: int = 0
+    prompt_reused: int = 0
+    answer: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a question got.
+
+    `kind` says where the words come from: a model that was given the quotes, the quotes themselves, a refusal, or a
+    model that was allowed to use its own knowledge. `reason` is the code of a refusal, of a model's failure, or of why
+    the quotes stand in for a model; None otherwise. `stopped` is true where the person ended it early.
+    """
+
+    kind: AnswerKind
+    reason: str | None
+    text: str
+    sentences: tuple[Sentence, ...]
+    quotes: tuple[Quote, ...]
+    passages: tuple[Passage, ...]
+    searched_documents: int
+    model: str | None
+    provider: str | None
+    timings: Timings
+    tokens: Tokens
+    stopped: bool = False
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether the documents were found not to contain the answer."""
+        return self.kind == "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question and its answer, as kept in a chat."""
+
+    id: str
+    chat_id: str
+    question: str
+    asked: float
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """A list of turns about one collection."""
+
+    id: str
+    title: str
+    collection_id: str | None
+    created: float
+    updated: float
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on a page picture in fractions of its width and height, from the upper left corner."""
+
+    span: int
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """A model file as found on the disk and judged against this computer; `code` says why it is not usable."""
+
+    name: str
+    purpose: Literal["chat", "embedding"]
+    file: str
+    size_bytes: int
+    sha256: str | None
+    parameters: str | None
+    quantization: str | None
+    context: int | None
+    memory_needed_bytes: int
+    memory_free_bytes: int
+    is_usable: bool
+    code: str | None
+    languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SettingValue:
+    """One setting, its value as JSON shows it, and where it came from."""
+
+    key: str
+    value: str | int | float | bool | None
+    source: Literal["default", "user", "policy"]
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A document that could not be read, with the code of the reason."""
+
+    path: str
+    part: str | None
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class HealthCheck:
+    """One check of `doctor` and how it ended."""
+
+    check: str
+    is_ok: bool
+    code: str | None

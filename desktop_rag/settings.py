@@ -1,0 +1,175 @@
+"""Typed settings with defaults and meaning; loaded, checked and saved as one JSON file.
+
+The engine alone writes the file. A file that cannot be read is kept as ``settings.broken.json`` and defaults are used.
+"""
+
+import dataclasses
+import os
+import types
+import typing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+
+import msgspec
+
+from desktop_rag.errors import SettingInvalid, SettingUnknown
+from desktop_rag.records import SettingValue
+
+SCHEMA_VERSION = 1
+FILE_NAME = "settings.json"
+BROKEN_FILE_NAME = "settings.broken.json"
+
+Value: TypeAlias = str | int | float | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class GeneralSettings:
+    """How the program looks and speaks."""
+
+    language: Literal["system", "en", "ja"] = "system"
+    theme: Literal["system", "light", "dark"] = "system"
+    text_size: int = 13
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSettings:
+    """How questions are answered; `model` None takes the best usable one."""
+
+    limit_to_documents: bool = True
+    quotes: int = 3
+    model: str | None = None
+    max_tokens: int = 256
+
+
+@dataclass(frozen=True, slots=True)
+class IndexSettings:
+    """What one document may cost in the parse worker."""
+
+    max_file_mb: int = 500
+    max_seconds: int = 60
+    max_memory_mb: int = 1500
+    max_pages: int = 10_000
+    max_characters: int = 20_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings, grouped by the page of the dialog that shows them."""
+
+    general: GeneralSettings = field(default_factory=GeneralSettings)
+    answers: AnswerSettings = field(default_factory=AnswerSettings)
+    index: IndexSettings = field(default_factory=IndexSettings)
+    schema_version: int = SCHEMA_VERSION
+
+
+_GROUPS = ("general", "answers", "index")
+_BOUNDS: dict[str, tuple[int, int]] = {
+    "general.text_size": (9, 28),
+    "answers.quotes": (1, 8),
+    "answers.max_tokens": (16, 4096),
+    "index.max_file_mb": (1, 100_000),
+    "index.max_seconds": (1, 3600),
+    "index.max_memory_mb": (256, 64_000),
+    "index.max_pages": (1, 1_000_000),
+    "index.max_characters": (1_000, 1_000_000_000),
+}
+
+
+def keys() -> tuple[str, ...]:
+    """Every setting as ``group.name``."""
+    defaults = Settings()
+    return tuple(f"{group}.{entry.name}" for group in _GROUPS for entry in dataclasses.fields(getattr(defaults, group)))
+
+
+def get(settings: Settings, key: str) -> Value:
+    """The value of one setting; raises `SettingUnknown`."""
+    if key not in keys():
+        raise SettingUnknown(key=key)
+    group, name = key.split(".")
+    value: Value = getattr(getattr(settings, group), name)
+    return value
+
+
+def change(settings: Settings, key: str, value: Value) -> Settings:
+    """The settings with one value changed.
+
+    Text is read as the type of the setting, so that a terminal can set numbers and switches. Raises `SettingUnknown`
+    and `SettingInvalid`.
+    """
+    get(settings, key)
+    group, name = key.split(".")
+    part = getattr(settings, group)
+    hint = typing.get_type_hints(type(part))[name]
+    try:
+        checked = msgspec.convert(_read_text(value, hint), hint)
+    except msgspec.ValidationError:
+        raise SettingInvalid(key=key) from None
+    low, high = _BOUNDS.get(key, (None, None))
+    if low is not None and high is not None and not low <= checked <= high:
+        raise SettingInvalid(key=key, low=low, high=high)
+    return dataclasses.replace(settings, **{group: dataclasses.replace(part, **{name: checked})})
+
+
+def _read_text(value: Value, hint: Any) -> Value:
+    if not isinstance(value, str):
+        return value
+    kinds = typing.get_args(hint) if isinstance(hint, types.UnionType) else (hint,)
+    if types.NoneType in kinds and value.lower() in ("", "none", "null"):
+        return None
+    if bool in kinds and value.lower() in ("true", "false", "on", "off"):
+        return value.lower() in ("true", "on")
+    if int in kinds and value.lstrip("-").isdecimal():
+        return int(value)
+    return value
+
+
+def describe(settings: Settings) -> tuple[SettingValue, ...]:
+    """Every setting with its value and whether a person changed it."""
+    defaults = Settings()
+    return tuple(
+        SettingValue(key, get(settings, key), "default" if get(settings, key) == get(defaults, key) else "user")
+        for key in keys()
+    )
+
+
+def load(home: Path) -> tuple[Settings, bool]:
+    """Read the settings of a library folder; writes nothing.
+
+    Returns:
+        The settings, and whether the file was broken. Values that do not fit are replaced by their defaults, one by
+        one; only a file that is no JSON object counts as broken.
+    """
+    try:
+        stored = msgspec.json.decode((home / FILE_NAME).read_bytes())
+    except FileNotFoundError:
+        return Settings(), False
+    except (OSError, msgspec.DecodeError):
+        return Settings(), True
+    if not isinstance(stored, dict):
+        return Settings(), True
+    settings = Settings()
+    for key in keys():
+        group, name = key.split(".")
+        values = stored.get(group)
+        if isinstance(values, dict) and name in values:
+            try:
+                settings = change(settings, key, values[name])
+            except SettingInvalid:
+                continue
+    return settings, False
+
+
+def save(home: Path, settings: Settings) -> None:
+    """Write the settings, the new file first and then in the place of the old one; raises OSError."""
+    temporary = home / (FILE_NAME + ".new")
+    with temporary.open("wb") as target:
+        target.write(msgspec.json.format(msgspec.json.encode(settings)))
+        target.flush()
+        os.fsync(target.fileno())
+    temporary.replace(home / FILE_NAME)
+
+
+def keep_broken(home: Path) -> None:
+    """Put a settings file that cannot be read aside, so that nothing of it is lost."""
+    (home / FILE_NAME).replace(home / BROKEN_FILE_NAME)

@@ -1,0 +1,1 @@
+"""The window: shows what the engine says; never opens a document, a model file or the network."""

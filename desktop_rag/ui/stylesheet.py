@@ -1,0 +1,123 @@
+"""The program's style sheet. Widgets choose their look by properties, never by style sheets of their own.
+
+- QPushButton, QToolButton: `kind` = primary (one a view), quiet (no frame), link (underlined), chip.
+- QLabel: `role` = quiet, label (small heading of a group), title, question, local, failed, look_here.
+- QFrame, QWidget: `surface` = side, paper, card, look_here, failed, line (a thin rule), window.
+
+A property that changes later needs `restyle(widget)`.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    from desktop_rag.ui.theme import Theme
+
+_TEMPLATE = """
+QWidget {{ color: {text}; }}
+QMainWindow, QDialog, *[surface="window"] {{ background: {window}; }}
+*[surface="side"] {{ background: {side}; }}
+*[surface="paper"] {{ background: {paper}; }}
+*[surface="card"] {{ background: {paper}; border: 1px solid {line}; border-radius: 8px; }}
+*[surface="look_here"] {{ background: {look_here_soft}; border-radius: 8px; }}
+*[surface="failed"] {{ background: {failed_soft}; border-radius: 8px; }}
+*[surface="line"] {{ background: {line}; border: none; }}
+QLabel {{ background: transparent; }}
+QLabel[role="quiet"] {{ color: {quiet}; font-size: {px12}px; }}
+QLabel[role="label"] {{ color: {quiet}; font-size: {px11}px; font-weight: 600; }}
+QLabel[role="title"] {{ font-size: {px24}px; font-weight: 700; }}
+QLabel[role="question"] {{ font-size: {px16}px; font-weight: 600; }}
+QLabel[role="local"] {{ color: {local}; }}
+QLabel[role="failed"] {{ color: {failed}; }}
+QLabel[role="look_here"] {{ color: {look_here}; }}
+
+QPushButton, QToolButton {{
+    background: {paper}; border: 1px solid {line}; border-radius: 8px; padding: 6px 12px; outline: none;
+}}
+QPushButton:hover, QToolButton:hover {{ background: {hover}; }}
+QPushButton:pressed, QToolButton:pressed {{ background: {line}; }}
+QPushButton:focus, QToolButton:focus {{ border: 1px solid {accent}; }}
+QPushButton:disabled, QToolButton:disabled {{ color: {quiet}; background: {window}; }}
+QPushButton[kind="primary"] {{ background: {accent}; color: {on_accent}; border-color: {accent}; font-weight: 600; }}
+QPushButton[kind="primary"]:focus {{ border: 2px solid {text}; padding: 5px 11px; }}
+QPushButton[kind="primary"]:disabled {{ background: {line}; color: {quiet}; border-color: {line}; }}
+QPushButton[kind="quiet"], QToolButton[kind="quiet"] {{
+    background: transparent; border: 1px solid transparent; padding: 4px 6px; color: {quiet};
+}}
+QPushButton[kind="quiet"]:hover, QToolButton[kind="quiet"]:hover {{ background: {hover}; color: {text}; }}
+QPushButton[kind="quiet"]:focus, QToolButton[kind="quiet"]:focus {{ border: 1px solid {accent}; }}
+QPushButton[kind="link"] {{
+    background: transparent; border: 1px solid transparent; padding: 0px 2px; border-radius: 4px;
+    text-decoration: underline; color: {text};
+}}
+QPushButton[kind="link"]:hover {{ color: {accent}; }}
+QPushButton[kind="link"]:focus {{ border: 1px solid {accent}; }}
+QPushButton[kind="chip"] {{ background: {side}; border: 1px solid transparent; border-radius: 6px; padding: 3px 8px; }}
+QPushButton[kind="chip"]:hover {{ background: {hover}; }}
+QPushButton[kind="chip"]:focus {{ border: 1px solid {accent}; }}
+QPushButton::menu-indicator, QToolButton::menu-indicator {{ image: none; width: 0px; }}
+
+QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QComboBox {{
+    background: {paper}; border: 1px solid {line}; border-radius: 8px; padding: 5px 8px;
+    selection-background-color: {accent}; selection-color: {on_accent};
+}}
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QComboBox:focus {{ border: 1px solid {accent}; }}
+*[bare="true"] {{ border: none; background: transparent; padding: 0px; }}
+*[bare="true"]:focus {{ border: none; }}
+
+QListView, QTreeView, QTableView {{
+    background: transparent; border: none; outline: none; gridline-color: {line};
+    selection-background-color: {accent_soft}; selection-color: {text};
+}}
+QTableView {{ background: {paper}; }}
+QHeaderView {{ background: {paper}; }}
+QHeaderView::section {{
+    background: {paper}; color: {quiet}; border: none; border-bottom: 1px solid {line}; padding: 6px 8px;
+    font-size: {px12}px; font-weight: 600;
+}}
+QScrollArea {{ background: transparent; border: none; }}
+QSplitter::handle {{ background: {line}; }}
+QStatusBar {{ background: {side}; border-top: 1px solid {line}; }}
+QStatusBar::item {{ border: none; }}
+QProgressBar {{ background: {line}; border: none; border-radius: 2px; max-height: 5px; min-height: 5px; }}
+QProgressBar::chunk {{ background: {accent}; border-radius: 2px; }}
+QMenu {{ background: {paper}; border: 1px solid {line}; padding: 4px; }}
+QMenu::item {{ padding: 5px 20px 5px 12px; border-radius: 4px; }}
+QMenu::item:selected {{ background: {accent_soft}; }}
+QMenu::item:disabled {{ color: {quiet}; }}
+QMenu::separator {{ height: 1px; background: {line}; margin: 4px 8px; }}
+QToolTip {{ background: {paper}; color: {text}; border: 1px solid {line}; padding: 4px 6px; }}
+
+QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0px; }}
+QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0px; }}
+QScrollBar::handle {{ background: {line}; border-radius: 4px; margin: 1px; }}
+QScrollBar::handle:hover {{ background: {quiet}; }}
+QScrollBar::handle:vertical {{ min-height: 28px; }}
+QScrollBar::handle:horizontal {{ min-width: 28px; }}
+QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{
+    background: none; border: none; width: 0px; height: 0px;
+}}
+"""
+
+
+def stylesheet_text(theme: "Theme", font_px: Callable[[int], int]) -> str:
+    """The sheet with a theme's colours and the sizes of its text in pixels."""
+    colours = {
+        name: getattr(theme, name)
+        for name in (
+            *("window", "side", "paper", "text", "quiet", "line", "hover", "accent", "accent_soft", "on_accent"),
+            *("local", "azure", "look_here", "look_here_soft", "failed", "failed_soft"),
+        )
+    }
+    sizes = {f"px{size}": font_px(size) for size in (11, 12, 13, 14, 16, 24)}
+    return _TEMPLATE.format(**colours, **sizes)
+
+
+def restyle(widget: QWidget) -> None:
+    """Draw a widget anew after one of its style properties changed."""
+    style = widget.style()
+    style.unpolish(widget)
+    style.polish(widget)
+    widget.update()
