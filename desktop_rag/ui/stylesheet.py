@@ -63,7 +63,9 @@ QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QComboBox {{
     background: {paper}; border: 1px solid {line}; border-radius: 8px; padding: 5px 8px;
     selection-background-color: {accent}; selection-color: {on_accent};
 }}
-QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QComboBox:focus {{ border: 1px solid {accent}; }}
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QComboBox:focus {{
+    border: 1px solid {accent};
+}}
 *[bare="true"] {{ border: none; background: transparent; padding: 0px; }}
 *[bare="true"]:focus {{ border: none; }}
 

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtCore import QByteArray, QObject, QRectF, Qt, Signal, SignalInstance
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -145,8 +145,7 @@ def dark() -> Theme:
 
 def current() -> Theme:
     """The theme that fits the system's appearance at this moment; ask again when painting, do not keep it."""
-    hints = QGuiApplication.styleHints()
-    return dark() if hints.colorScheme() == Qt.ColorScheme.Dark else light()
+    return dark() if _appearance.is_dark else light()
 
 
 def stylesheet(theme: Theme) -> str:
@@ -159,7 +158,55 @@ def font_px(size: int) -> int:
     return max(9, round(size * _text_scale))
 
 
+class _Appearance(QObject):
+    """What the system shows, or what was asked for.
+
+    Signals:
+        changed: light became dark or the other way round.
+    """
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_dark = False
+        self._is_fixed = False
+
+    def follow(self) -> None:
+        hints = QGuiApplication.styleHints()
+        hints.colorSchemeChanged.connect(self._take)
+        self._take(hints.colorScheme())
+
+    def fix(self, *, is_dark: bool) -> None:
+        self._is_fixed = True
+        self._set(is_dark=is_dark)
+
+    def _take(self, scheme: Qt.ColorScheme) -> None:
+        if not self._is_fixed:
+            self._set(is_dark=scheme == Qt.ColorScheme.Dark)
+
+    def _set(self, *, is_dark: bool) -> None:
+        if is_dark == self.is_dark:
+            return
+        self.is_dark = is_dark
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            _dress(app)
+        self.changed.emit()
+
+
+_appearance = _Appearance()
 _text_scale = 1.0
+
+
+def appearance_changed() -> SignalInstance:
+    """Sent after light became dark or the other way round, for what is painted from kept pictures."""
+    return _appearance.changed
+
+
+def fix_appearance(*, is_dark: bool) -> None:
+    """Stop following the system: for pictures of the program and for tests."""
+    _appearance.fix(is_dark=is_dark)
 
 
 def scaled_font(size: int, *, is_bold: bool = False) -> QFont:
@@ -171,7 +218,7 @@ def scaled_font(size: int, *, is_bold: bool = False) -> QFont:
     return font
 
 
-def apply(app: QApplication, text_percent: int = 100) -> None:
+def apply_to(app: QApplication, text_percent: int = 100) -> None:
     """Give the program its look, and change it whenever the system changes between light and dark."""
     global _text_scale  # noqa: PLW0603  # one program has one text size, and painting asks for it everywhere
     _text_scale = max(0.5, min(3.0, text_percent / 100)) * max(1.0, _system_text_px(app) / SIZE_BODY)
@@ -180,21 +227,18 @@ def apply(app: QApplication, text_percent: int = 100) -> None:
     font.setFamilies([font.family(), _JAPANESE_FAMILY.get(sys.platform, "Noto Sans CJK JP")])
     font.setPixelSize(font_px(SIZE_BODY))
     app.setFont(font)
-    _repaint(app)
-    hints = app.styleHints()
-    hints.colorSchemeChanged.connect(lambda _scheme: _repaint(app))
+    _appearance.follow()
+    _dress(app)
 
 
 def _system_text_px(app: QApplication) -> float:
     font = app.font()
     if font.pixelSize() > 0:
         return font.pixelSize()
-    screen = app.primaryScreen()
-    dots = screen.logicalDotsPerInch() if screen is not None else 96.0
-    return font.pointSizeF() * dots / 72.0
+    return font.pointSizeF() * app.primaryScreen().logicalDotsPerInch() / 72.0
 
 
-def _repaint(app: QApplication) -> None:
+def _dress(app: QApplication) -> None:
     theme = current()
     app.setPalette(palette(theme))
     app.setStyleSheet(stylesheet(theme))
@@ -232,15 +276,24 @@ def icon(name: str, colour: str | None = None) -> QIcon:
     return _tinted(name, colour or current().text)
 
 
+class _IconKeeper(QObject):
+    """A child of the widget whose icon it keeps, so that the connection ends with the widget."""
+
+    def __init__(self, widget: QWidget, set_icon: Callable[[QIcon], None], name: str, role: str) -> None:
+        super().__init__(widget)
+        self._set_icon = set_icon
+        self._name = name
+        self._role = role
+        self.draw()
+        _appearance.changed.connect(self.draw)
+
+    def draw(self) -> None:
+        self._set_icon(icon(self._name, getattr(current(), self._role)))
+
+
 def keep_icon(widget: QWidget, set_icon: Callable[[QIcon], None], name: str, role: str = "text") -> None:
     """Set an icon in the theme's colour `role` (a field of `Theme`) now and after each change of the appearance."""
-
-    def draw() -> None:
-        set_icon(icon(name, getattr(current(), role)))
-
-    draw()
-    # The widget is the context: the connection ends with it.
-    QGuiApplication.styleHints().colorSchemeChanged.connect(widget, draw)
+    _IconKeeper(widget, set_icon, name, role)
 
 
 @lru_cache(maxsize=256)
