@@ -21,7 +21,7 @@ from tools.preflight import compiler
 
 PACKAGE = "llama-cpp-python"
 
-# GGML_NATIVE off: no instructions but those of every x86-64 since 2013 (AVX2, FMA, F16C). LLAVA_BUILD off: pictures
+# GGML_NATIVE off: no instructions beyond AVX2, FMA and F16C (Intel since 2013, AMD since 2015). LLAVA_BUILD off: pictures
 # are not sent to models. LLAMA_OPENSSL off: llama.cpp's own downloader is not used and shall not be able to.
 CMAKE_ARGS = "-DGGML_NATIVE=OFF -DLLAVA_BUILD=OFF -DLLAMA_OPENSSL=OFF"
 

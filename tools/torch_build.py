@@ -7,7 +7,7 @@ import sys
 from tools.pip import Pip
 
 CPU_INDEX = "https://download.pytorch.org/whl/cpu"
-CUDA_DOWNLOAD = "1.4 GB (5 GB unpacked)"
+CUDA_DOWNLOAD = "1.4 GB"
 CPU_DOWNLOAD = "0.2 GB"
 
 # How long PyTorch's own index may take to answer before the set-up goes on without it.
