@@ -3,7 +3,9 @@
 PYTHON ?= python3
 VENV := .venv/bin
 # Once there is a .venv its Python is used: it starts faster, and is surely one that fits.
-SETUP = $(if $(wildcard $(VENV)/python),$(VENV)/python,$(PYTHON)) -E -s -S -m tools.setup
+STARTER = $(if $(wildcard $(VENV)/python),$(VENV)/python,$(PYTHON))
+NO_PYTHON = echo "There is no $(PYTHON). Install it with: sudo apt-get install -y python3 python3-venv" >&2; exit 1
+SETUP = command -v $(STARTER) >/dev/null || { $(NO_PYTHON); }; $(STARTER) -E -s -S -m tools.setup
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check fix bench models screenshots translate clean

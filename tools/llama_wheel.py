@@ -21,8 +21,8 @@ from tools.preflight import compiler
 
 PACKAGE = "llama-cpp-python"
 
-# GGML_NATIVE off: no instructions beyond AVX2, FMA and F16C (Intel since 2013, AMD since 2015). LLAVA_BUILD off: pictures
-# are not sent to models. LLAMA_OPENSSL off: llama.cpp's own downloader is not used and shall not be able to.
+# GGML_NATIVE off: no instructions beyond AVX2, FMA and F16C (Intel since 2013, AMD since 2015). LLAVA_BUILD off:
+# pictures are not sent to models. LLAMA_OPENSSL off: llama.cpp's own downloader is not used and shall not be able to.
 CMAKE_ARGS = "-DGGML_NATIVE=OFF -DLLAVA_BUILD=OFF -DLLAMA_OPENSSL=OFF"
 
 # Read by CMake and compilers: another value may give another library.
