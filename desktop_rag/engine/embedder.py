@@ -1,0 +1,173 @@
+"""Turns texts into vectors through the embed worker, which is loaded in the background and again when it died."""
+
+import base64
+import binascii
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from desktop_rag.engine.worker_process import PipeLimits, WorkerProcess
+from desktop_rag.errors import Cancelled, DesktopRagError, InternalError, ModelMissing, WorkerDied, WorkerMisbehaved
+from desktop_rag.message_loop import NORMAL_PRIORITY, URGENT_PRIORITY
+from desktop_rag.protocol import WorkerState
+
+logger = logging.getLogger(__name__)
+
+Vectors: TypeAlias = npt.NDArray[np.float32]
+Kind: TypeAlias = Literal["query", "document"]
+
+TEXTS_A_REQUEST = 32
+"""Moderate, because a question waits for at most one request of the indexer."""
+
+_LIMITS = PipeLimits(line_bytes=8_000_000, job_bytes=8_000_000)
+_MAX_DIMENSION = 8192
+_LOAD_S = 180.0
+_EMBED_S = 120.0
+_ATTEMPTS = 2
+_POLL_S = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Embeddings:
+    """Vectors of length 1, one row a text, and how well the model's tokenizer knows each text.
+
+    `known` is the share of characters that are no unknown token. `whole` is the share of letters in tokens of more
+    than one character: near 0 where the model spells words out letter by letter and so is blind for their meaning.
+    """
+
+    vectors: Vectors
+    known: tuple[float, ...]
+    whole: tuple[float, ...]
+
+
+class Embedder:
+    """One embedding model behind the embed worker; safe to use from several threads."""
+
+    def __init__(
+        self,
+        home: Path,
+        folder: Path,
+        *,
+        name: str | None = None,
+        query_prefix: str = "",
+        document_prefix: str = "",
+        on_state: Callable[[WorkerState, str | None], None] = lambda _state, _code: None,
+        command: Sequence[str] | None = None,
+    ) -> None:
+        self.name = name or folder.name
+        self.dimension: int | None = None
+        self.max_tokens: int | None = None
+        self.worker = WorkerProcess("embed", home, _LIMITS, command=command, on_state=on_state)
+        self._on_state = on_state
+        self._request = {"folder": str(folder), "query_prefix": query_prefix, "document_prefix": document_prefix}
+        self._lock = threading.Lock()
+        self._loading: threading.Thread | None = None
+        self._loaded_pid: int | None = None
+        self._failure: DesktopRagError | None = None
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the model is in memory now."""
+        return self._loaded_pid is not None and self._loaded_pid == self.worker.pid
+
+    def start_loading(self) -> None:
+        """Start the worker and load the model in the background; `on_state` says ready, or stopped with a code."""
+        with self._lock:
+            if self.is_ready or (self._loading is not None and self._loading.is_alive()):
+                return
+            self._failure = None
+            self._loading = threading.Thread(target=self._load, name="load embedder", daemon=True)
+            self._loading.start()
+
+    def embed_documents(self, texts: Sequence[str], is_cancelled: Callable[[], bool] = lambda: False) -> Vectors:
+        """One row of length 1 for each text; loads the model first where needed.
+
+        Raises `Cancelled`, and what loading or the worker ran into.
+        """
+        rows = [
+            self.embed(texts[start : start + TEXTS_A_REQUEST], "document", is_cancelled).vectors
+            for start in range(0, len(texts), TEXTS_A_REQUEST)
+        ]
+        return np.concatenate(rows) if rows else np.zeros((0, self.dimension or 0), np.float32)
+
+    def embed_query(self, text: str, is_cancelled: Callable[[], bool] = lambda: False) -> npt.NDArray[np.float32]:
+        """The vector of a question, ahead of whatever the indexer waits for."""
+        vector: npt.NDArray[np.float32] = self.embed([text], "query", is_cancelled).vectors[0]
+        return vector
+
+    def embed(self, texts: Sequence[str], kind: Kind, is_cancelled: Callable[[], bool] = lambda: False) -> Embeddings:
+        """Embed one request's worth of texts, questions first; a worker that dies is started again once."""
+        priority = URGENT_PRIORITY if kind == "query" else NORMAL_PRIORITY
+        fields = {"texts": [_clean(text) for text in texts], "kind": kind}
+        for attempt in range(1, _ATTEMPTS + 1):
+            self._wait_until_loaded(is_cancelled)
+            try:
+                reply = self.worker.call(
+                    "embed", fields, timeout_s=_EMBED_S, priority=priority, is_cancelled=is_cancelled
+                )
+            except (WorkerDied, ModelMissing):
+                # A fresh worker that another thread started holds no model yet: that is the second kind.
+                self._loaded_pid = None
+                if attempt == _ATTEMPTS:
+                    raise
+            else:
+                return _checked(reply, len(texts))
+        raise InternalError
+
+    def close(self) -> None:
+        """End the worker for good."""
+        self.worker.close()
+
+    def _wait_until_loaded(self, is_cancelled: Callable[[], bool]) -> None:
+        while not self.is_ready:
+            self.start_loading()
+            with self._lock:
+                loading = self._loading
+            assert loading is not None
+            while loading.is_alive():
+                if is_cancelled():
+                    raise Cancelled
+                loading.join(_POLL_S)
+            failure = self._failure
+            if failure is not None:
+                raise failure
+
+    def _load(self) -> None:
+        try:
+            reply = self.worker.call("load", self._request, timeout_s=_LOAD_S, priority=URGENT_PRIORITY)
+            self.dimension, self.max_tokens = int(reply["dimension"]), reply["max_tokens"]
+            self._loaded_pid = self.worker.pid
+        except DesktopRagError as error:
+            self._failure = error
+            self._on_state("stopped", error.code)
+            return
+        logger.info("embedder ready after %s s in %s", reply["seconds"], reply["precision"])
+        self._on_state("ready", None)
+
+
+def _clean(text: str) -> str:
+    """Drop lone surrogates, which no tokenizer and no JSON encoder takes."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _checked(untrusted: dict[str, Any], count: int) -> Embeddings:
+    try:
+        dimension = untrusted["dimension"]
+        raw = base64.b64decode(untrusted["vectors"], validate=True)
+        known = tuple(float(share) for share in untrusted["known"])
+        whole = tuple(float(share) for share in untrusted["whole"])
+    except (KeyError, TypeError, ValueError, binascii.Error):
+        raise WorkerMisbehaved from None
+    is_sized = isinstance(dimension, int) and 0 < dimension <= _MAX_DIMENSION and len(raw) == count * dimension * 4
+    if not is_sized or not len(known) == len(whole) == count:
+        raise WorkerMisbehaved
+    vectors = np.frombuffer(raw, dtype="<f4").reshape(count, dimension).astype(np.float32, copy=False)
+    if not np.isfinite(vectors).all():
+        raise WorkerMisbehaved
+    return Embeddings(vectors, known, whole)

@@ -1,0 +1,230 @@
+"""Holds one embedding model in memory: texts in, vectors out.
+
+The model is a sentence-transformers folder with safetensors weights; nothing else is ever loaded, and no code that
+lies beside the weights is run.
+"""
+
+import base64
+import gc
+import logging
+import os
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+import msgspec
+import psutil
+
+from desktop_rag import guard, logs, message_loop
+from desktop_rag.errors import BadMessage, ModelFileInvalid, ModelMissing, ModelUnsupported, NotEnoughMemory
+from desktop_rag.message_loop import Job
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+    from sentence_transformers import SentenceTransformer
+    from transformers import PreTrainedTokenizerBase
+
+logger = logging.getLogger(__name__)
+
+Precision: TypeAlias = Literal["float32", "bfloat16"]
+
+_BATCH = 32
+_WARM_UP_WORDS = (1, 3, 5, 8, 11, 15, 20)
+_PICKLED = frozenset({".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle"})
+
+
+def run(home: Path) -> None:
+    """Serve the pipe until it closes. Does not return."""
+    source, send = message_loop.claim_pipes()
+    guard.install()
+    logs.start("embed", home)
+    holder = _Holder()
+    message_loop.serve({"load": holder.load, "embed": holder.embed}, source, send)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What the tokenizer makes of a text."""
+
+    tokens: int
+    known: float
+    whole: float
+
+
+class _Holder:
+    """The model of this process and what it is asked to do."""
+
+    def __init__(self) -> None:
+        self._model: SentenceTransformer | None = None
+
+    def load(self, job: Job) -> Mapping[str, Any]:
+        """Load the folder ``folder``; ``precision``, ``query_prefix`` and ``document_prefix`` are optional."""
+        started = time.perf_counter()
+        folder = Path(job.fields["folder"])
+        check_folder(folder)
+        self._model = None
+        model, precision = _load(folder, job.fields)
+        _warm_up(model)
+        self._model = model
+        return {
+            "dimension": model.get_embedding_dimension(),
+            "max_tokens": model.max_seq_length,
+            "precision": precision,
+            "seconds": round(time.perf_counter() - started, 3),
+        }
+
+    def embed(self, job: Job) -> Mapping[str, Any]:
+        """Embed ``texts`` as ``kind`` query or document; the vectors come in the order of the texts."""
+        model = self._model
+        if model is None:
+            raise ModelMissing
+        texts = job.fields["texts"]
+        if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+            raise BadMessage
+        encode = model.encode_query if job.fields["kind"] == "query" else model.encode_document
+        readings = list(_read(model.tokenizer, texts))
+        vectors = _empty(len(texts), model.get_embedding_dimension() or 0)
+        try:
+            for batch in _batches(readings):
+                job.check()
+                found = encode([texts[index] for index in batch], batch_size=_BATCH, show_progress_bar=False)
+                vectors[batch] = _normalised(found)
+        except RuntimeError as error:
+            if _is_out_of_memory(error):
+                raise NotEnoughMemory from None
+            raise
+        return {
+            "vectors": base64.b64encode(vectors.tobytes()).decode("ascii"),
+            "count": len(texts),
+            "dimension": vectors.shape[1],
+            "tokens": [reading.tokens for reading in readings],
+            "known": [reading.known for reading in readings],
+            "whole": [reading.whole for reading in readings],
+        }
+
+
+def check_folder(folder: Path) -> None:
+    """Refuse what is no sentence-transformers folder, and every module whose weights are a pickle."""
+    try:
+        modules = msgspec.json.decode((folder / "modules.json").read_bytes(), type=list[dict[str, Any]])
+        places = [folder / str(module["path"]) for module in modules]
+    except FileNotFoundError:
+        raise ModelMissing from None
+    except (OSError, msgspec.DecodeError, KeyError):
+        raise ModelFileInvalid from None
+    if not (folder / "model.safetensors").is_file() and not list(folder.rglob("*.safetensors")):
+        raise ModelUnsupported
+    for place in places:
+        files = [entry.suffix for entry in place.iterdir()] if place.is_dir() else []
+        if _PICKLED.intersection(files) and ".safetensors" not in files:
+            raise ModelUnsupported
+
+
+def _load(folder: Path, fields: Mapping[str, Any]) -> "tuple[SentenceTransformer, Precision]":
+    # Importing makes a million objects and throws none away: the collector would only walk them over and over.
+    gc.disable()
+    import torch
+    from sentence_transformers import SentenceTransformer
+
+    gc.enable()
+    gc.freeze()
+    torch.set_num_threads(physical_cores())
+    precision: Precision = fields.get("precision") or _best_precision(torch.cpu.get_capabilities())
+    prompts = {kind: fields.get(f"{kind}_prefix") for kind in ("query", "document")}
+    try:
+        model = SentenceTransformer(
+            str(folder.resolve()),
+            device="cpu",
+            prompts={kind: prompt for kind, prompt in prompts.items() if prompt} or None,
+            local_files_only=True,
+            trust_remote_code=False,
+            model_kwargs={"dtype": getattr(torch, precision), "use_safetensors": True},
+        )
+    except MemoryError:
+        raise NotEnoughMemory from None
+    except Exception as error:
+        # A damaged folder shows itself as any kind of exception, depending on which library trips over it.
+        logger.exception("loading the embedding model failed")
+        if _is_out_of_memory(error):
+            raise NotEnoughMemory from None
+        raise ModelFileInvalid from None
+    return model.eval(), precision
+
+
+def _best_precision(processor: Mapping[str, object]) -> Precision:
+    """Half precision where the processor multiplies it itself; elsewhere it is emulated and slower than float32."""
+    return "bfloat16" if processor.get("avx512_bf16") or processor.get("amx_bf16") else "float32"
+
+
+def physical_cores() -> int:
+    """Cores that this process may use; a second thread on the same core only disturbs matrix products."""
+    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, min(psutil.cpu_count(logical=False) or allowed, allowed))
+
+
+def _warm_up(model: "SentenceTransformer") -> None:
+    """Let the kernels for short inputs be built now, not while a person waits for the first answer."""
+    for words in _WARM_UP_WORDS:
+        model.encode_query(["where " * words], show_progress_bar=False)
+
+
+def _read(tokenizer: "PreTrainedTokenizerBase", texts: Sequence[str]) -> Iterator[_Reading]:
+    encoded = tokenizer(
+        list(texts), add_special_tokens=False, truncation=False, padding=False, return_offsets_mapping=True
+    )
+    unknown = tokenizer.unk_token_id
+    for text, ids, spans in zip(texts, encoded["input_ids"], encoded["offset_mapping"], strict=True):
+        yield _judge(text, [(start, end, token == unknown) for token, (start, end) in zip(ids, spans, strict=True)])
+
+
+def _judge(text: str, tokens: Sequence[tuple[int, int, bool]]) -> _Reading:
+    """Say how well a tokenizer knows a text, from spans and whether each is unknown.
+
+    `known` is the share of characters outside unknown tokens. `whole` is the share of letters in known tokens of two
+    characters or more: a tokenizer that never learned a language spells its words letter by letter.
+    """
+    characters = unknown = letters = whole = 0
+    for start, end, is_unknown in tokens:
+        piece = text[start:end].strip()
+        found = sum(map(str.isalpha, piece))
+        characters += len(piece)
+        letters += found
+        if is_unknown:
+            unknown += len(piece)
+        elif len(piece) >= 2:
+            whole += found
+    return _Reading(
+        tokens=len(tokens),
+        known=round(1 - unknown / characters, 4) if characters else 1.0,
+        whole=round(whole / letters, 4) if letters else 1.0,
+    )
+
+
+def _batches(readings: Sequence[_Reading]) -> Iterator[list[int]]:
+    """Indexes in batches of texts of about the same length: padding is work for nothing."""
+    order = sorted(range(len(readings)), key=lambda index: -readings[index].tokens)
+    for start in range(0, len(order), _BATCH):
+        yield order[start : start + _BATCH]
+
+
+def _empty(count: int, dimension: int) -> "npt.NDArray[np.float32]":
+    import numpy as np
+
+    return np.zeros((count, dimension), dtype="<f4")
+
+
+def _normalised(vectors: object) -> "npt.NDArray[np.float32]":
+    """Bring vectors to length 1 in full precision; what half precision calls 1 is up to 0.003 off."""
+    import numpy as np
+
+    full = np.asarray(vectors, dtype=np.float32)
+    length = np.linalg.norm(full, axis=1, keepdims=True)
+    result: npt.NDArray[np.float32] = np.divide(full, length, out=np.zeros_like(full), where=length > 0)
+    return result
+
+
+def _is_out_of_memory(error: Exception) -> bool:
+    return isinstance(error, RuntimeError) and "memory" in str(error).lower()
