@@ -53,7 +53,7 @@ class Environment:
             if self.is_ready():
                 return
             began = time.monotonic()
-            print("Setting up Desktop RAG: about 10 minutes the first time, most of it for one build.", flush=True)
+            print(self._announcement(), flush=True)
             self._make_venv()
             try:
                 self._install()
@@ -78,6 +78,11 @@ class Environment:
             translations.compile_tables(self._root, self._programs)
         except translations.TranslationFailed as problem:
             raise SetupFailed(str(problem)) from None
+
+    def _announcement(self) -> str:
+        if self._python.exists():
+            return "Going on with the set-up, or bringing it up to date: seconds to minutes."
+        return "Setting up Desktop RAG: about 10 minutes the first time on this machine, most of it for one build."
 
     def _make_venv(self) -> None:
         if self._python.exists() and self._succeeds("-m", "pip", "--version"):
