@@ -99,7 +99,7 @@ class Environment:
         torch_version = self._pinned("torch")
         if not self._has_torch(torch_version):
             self._pip.install(*torch_build.choose(torch_version, self._pip))
-        print("Installing the other libraries: about 350 MB, 1 to 5 minutes.", flush=True)
+        print("Installing what is missing of the other libraries: about 350 MB in all, 1 to 5 minutes.", flush=True)
         self._pip.install(str(wheel), "--editable", f"{self._root}[dev]")
 
     def _has_torch(self, version: str) -> bool:
