@@ -39,6 +39,7 @@ DEATHS_BEFORE_REST = 3
 _POLL_S = 0.05
 _QUEUED_REPLIES = 64
 _ASK_S = 0.5
+_LAST_BREATH_S = 3.0
 _OUTSIDE_SIGNALS = (-15, -9)
 
 
@@ -65,6 +66,7 @@ class _Running:
         self.jobs: dict[int, queue.Queue[dict[str, Any] | _End]] = {}
         self.job_bytes: dict[int, int] = {}
         self.lock = threading.Lock()
+        self.write_lock = threading.Lock()
         self.was_ended_by_us = False
         self.misbehaved = False
         flags = 0x08000000 if sys.platform == "win32" else 0  # CREATE_NO_WINDOW
@@ -83,13 +85,21 @@ class _Running:
 
     def _read(self) -> None:
         source = self.process.stdout
-        assert source is not None  # noqa: S101 (Popen was given a pipe)
+        assert source is not None
         with contextlib.suppress(OSError, ValueError):
             while line := source.readline(self.limits.line_bytes):
-                if not line.endswith(b"\n") or not self._route(line):
-                    self.misbehaved = self.process.poll() is None or line.endswith(b"\n")
-                    self.kill()
+                if not line.endswith(b"\n") and len(line) < self.limits.line_bytes:
+                    break  # it ended in the middle of a line: a death, not a lie
+                if not self._route(line):
+                    self.misbehaved = True
                     break
+        try:
+            if not self.misbehaved:
+                self.process.wait(_LAST_BREATH_S)
+        except subprocess.TimeoutExpired:
+            self.misbehaved = True  # it closed its output and lives on
+        if self.misbehaved:
+            self.kill()
         self.process.wait()
         self._end_jobs()
 
@@ -130,12 +140,14 @@ class _Running:
 
     @property
     def is_alive(self) -> bool:
-        return self.process.poll() is None and not self.misbehaved
+        # One that we ended is gone, even if the system has not noticed yet.
+        return self.process.poll() is None and not self.misbehaved and not self.was_ended_by_us
 
     def write(self, message: Mapping[str, Any]) -> None:
         """Send a line; raises OSError when the worker is gone."""
         line = msgspec.json.encode(message) + b"\n"
-        with self.lock:
+        # Not the lock of the jobs: while this waits for a worker that reads slowly, its replies must still be routed.
+        with self.write_lock:
             target = self.process.stdin
             if target is None or target.closed:
                 raise BrokenPipeError
@@ -232,8 +244,8 @@ class WorkerProcess:
     ) -> dict[str, Any]:
         """Ask and wait for the fields of the done reply. Raises as `stream` does."""
         reply: dict[str, Any] = {}
-        for reply in self.stream(op, fields, timeout_s=timeout_s, priority=priority, is_cancelled=is_cancelled):
-            pass
+        for reply in self.stream(op, fields, timeout_s=timeout_s, priority=priority, is_cancelled=is_cancelled):  # noqa: B007
+            pass  # only the last counts
         return reply
 
     def stream(
@@ -249,6 +261,10 @@ class WorkerProcess:
         """Yield every reply of a job, the done reply last.
 
         Args:
+            op: what to do.
+            fields: what the worker needs for it.
+            priority: requests with a lower number go first.
+            cancel_grace_s: how long a worker that was asked to stop may take.
             timeout_s: seconds from now until the job must be done; then the worker is killed.
             is_cancelled: asked every 50 ms; True asks the worker to stop and, if it does not within `cancel_grace_s`,
                 kills it.

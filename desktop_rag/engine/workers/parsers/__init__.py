@@ -1,1 +1,96 @@
-"""One module per document format; imported by the parse worker alone."""
+"""One module a format: an open file in, pages and facts out. This module is the contract that they share.
+
+A parser is a module with ``read(source, give) -> Facts``: it gives every page in order and returns what is known of the
+document as a whole. It raises a `DocumentError` where the document is to blame; any other exception counts as damage.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO, TypeAlias
+
+from desktop_rag.errors import DocumentTooLarge
+from desktop_rag.records import Heading, Page
+
+MAX_HEADINGS = 5_000
+MAX_TITLE = 200
+_LONE_SURROGATES = re.compile("[\ud800-\udfff]")
+_SPACES = re.compile(r"\s+")
+
+Give: TypeAlias = Callable[[Page], None]
+Foreign: TypeAlias = Any
+"""An object of a library that carries no types."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one document may hold; beyond it the document is too large."""
+
+    max_file_bytes: int
+    max_pages: int
+    max_characters: int
+    max_unpacked_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An open regular file; `suffix` only tells dialects of plain text apart, `check` raises when asked to stop."""
+
+    file: BinaryIO
+    size: int
+    suffix: str
+    limits: Limits
+    check: Callable[[], None]
+
+    def data(self) -> bytes:
+        """The whole content."""
+        self.file.seek(0)
+        return self.file.read()
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of a document as a whole; `pages` is None where it has none."""
+
+    pages: int | None = None
+    title: str = ""
+    author: str = ""
+    created: str = ""
+    attachments: int = 0
+    form_fields: int = 0
+    used_second_reader: bool = False
+    pages_without_text: int = 0
+
+
+@dataclass(slots=True)
+class Budget:
+    """Counts what a document gave so far; raises `DocumentTooLarge` when it is more than allowed."""
+
+    limits: Limits
+    pages: int = 0
+    characters: int = 0
+    with_text: int = field(default=0)
+
+    def spend(self, page: Page) -> None:
+        self.pages += 1
+        self.characters += len(page.text)
+        self.with_text += bool(page.text.strip())
+        if self.pages > self.limits.max_pages:
+            raise DocumentTooLarge(pages=self.pages)
+        if self.characters > self.limits.max_characters:
+            raise DocumentTooLarge(characters=self.characters)
+
+
+def clean(text: str) -> str:
+    """Text that every pipe and file can carry: no NUL, no half of a surrogate pair."""
+    return _LONE_SURROGATES.sub("\ufffd", text.replace("\0", ""))
+
+
+def one_line(text: str) -> str:
+    """A title: cleaned, on one line, of bounded length."""
+    return _SPACES.sub(" ", clean(text)).strip()[:MAX_TITLE]
+
+
+def make_page(text: str, headings: list[Heading], number: int | None = None, place: str | None = None) -> Page:
+    """A page whose text was cleaned already, with at most `MAX_HEADINGS` headings in order."""
+    return Page(number, place, text, tuple(headings[:MAX_HEADINGS]))

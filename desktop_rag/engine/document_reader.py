@@ -1,0 +1,263 @@
+"""Parent side of the parse worker: reads documents and draws pages, and believes nothing that comes back unchecked.
+
+The only user of the parse worker. A document that ends its reader is tried once more, alone in a fresh one; a second
+end sets it aside. A kill from outside never counts against a document.
+"""
+
+import base64
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import psutil
+
+from desktop_rag.engine import parsed
+from desktop_rag.engine.parsed import PagePicture, ReadDocument
+from desktop_rag.engine.worker_process import PipeLimits, WorkerProcess
+from desktop_rag.errors import (
+    Cancelled,
+    DocumentCrashedReader,
+    DocumentError,
+    DocumentTooLarge,
+    DocumentTooSlow,
+    WorkerDied,
+    WorkerMisbehaved,
+    WorkerTimedOut,
+)
+from desktop_rag.protocol import WorkerState
+from desktop_rag.settings import IndexSettings
+
+logger = logging.getLogger(__name__)
+
+_T = TypeVar("_T")
+_MB = 1024 * 1024
+_LINE_BYTES = 16 * _MB
+_START_SECONDS = 30
+_UNCOUNTED_ENDS = 5
+_OWN_ENDS = 2
+_DOCUMENTS_A_LIFE = 500
+_MEMORY_LOOK_S = 0.2
+_RECYCLE_SHARE = 0.5
+_MAX_UNPACKED_BYTES = 600 * _MB
+
+
+@dataclass(slots=True)
+class _Watch:
+    """Asked every 50 ms while a document is open: stop it for the person, for its time or for its memory?"""
+
+    is_cancelled: Callable[[], bool]
+    max_seconds: float
+    max_memory: int
+    pid: Callable[[], int | None]
+    opened: float | None = None
+    verdict: type[DocumentError] | None = None
+    _looked: float = 0.0
+
+    def __call__(self) -> bool:
+        if self.verdict is not None or self.is_cancelled():
+            return True
+        now = time.monotonic()
+        if self.opened is not None and now - self.opened > self.max_seconds:
+            self.verdict = DocumentTooSlow
+        elif now - self._looked > _MEMORY_LOOK_S:
+            self._looked = now
+            if self.look_at_memory() > self.max_memory:
+                self.verdict = DocumentTooLarge
+        return self.verdict is not None
+
+    def look_at_memory(self) -> int:
+        """Bytes that the worker holds now; zero where there is none."""
+        pid = self.pid()
+        try:
+            used = psutil.Process(pid).memory_info().rss if pid is not None else 0
+        except psutil.Error:
+            used = 0
+        return int(used)
+
+
+class _Lane:
+    """One parse worker with at most one document open, so that its end tells which document it was."""
+
+    def __init__(self, worker: WorkerProcess) -> None:
+        self.worker = worker
+        self.documents = 0
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def taken(self, is_cancelled: Callable[[], bool]) -> Iterator[None]:
+        while not self._lock.acquire(timeout=0.05):
+            if is_cancelled():
+                raise Cancelled
+        try:
+            yield
+        finally:
+            self._lock.release()
+
+
+class DocumentReader:
+    """Reads documents and draws their pages in worker processes; safe to use from several threads.
+
+    Pages are drawn in a worker of their own, so that looking at a source never waits for a document that is being
+    indexed, and does not fall with it.
+    """
+
+    def __init__(
+        self,
+        home: Path,
+        limits: IndexSettings,
+        *,
+        on_state: Callable[[WorkerState, str | None], None] = lambda _state, _code: None,
+        command: list[str] | None = None,
+    ) -> None:
+        self._limits = limits
+        # A backstop far above what the checks in `parsed` let through.
+        pipe = PipeLimits(line_bytes=_LINE_BYTES, job_bytes=limits.max_characters * 8 + limits.max_pages * 1024 + _MB)
+        self._reading = _Lane(WorkerProcess("parse", home, pipe, command=command, on_state=on_state))
+        self._viewing = _Lane(WorkerProcess("parse", home, pipe, command=command))
+
+    def read(self, path: Path, *, is_cancelled: Callable[[], bool] = lambda: False) -> ReadDocument:
+        """Read a document.
+
+        Raises:
+            DocumentError: the document is to blame; its code is the reason to set it aside.
+            Cancelled: the person stopped it.
+            WorkerDied, WorkerResting, WorkerTimedOut: the reader cannot work now; the document stays as it was.
+        """
+        return self._attempt(self._reading, lambda watch: self._read_once(self._reading, path, watch), is_cancelled)
+
+    def text(self, path: Path, page: int | None = None) -> str:
+        """The text of a page as it was read, to show documents without pages; raises as `read` does."""
+        document = self._attempt(
+            self._viewing, lambda watch: self._read_once(self._viewing, path, watch), lambda: False
+        )
+        return "\n".join(found.text for found in document.pages if found.number == page)
+
+    def picture(self, path: Path, page: int, width_px: int, file: Path, spans: list[tuple[int, int]]) -> PagePicture:
+        """Draw a page into `file` as PNG and find the boxes of spans of its text.
+
+        Raises as `read` does; `DocumentKindUnknown` where the kind has no pages, `DocumentChanged` where the page is
+        not there.
+        """
+
+        def draw(watch: _Watch) -> PagePicture:
+            fields = {
+                **self._document_fields(path),
+                "page": page,
+                "width_px": width_px,
+                "file": _encoded(file),
+                "spans": spans,
+            }
+            for untrusted in self._stream(self._viewing, "picture", fields, watch):
+                if untrusted["kind"] == "done":
+                    return parsed.check_picture(untrusted, file, len(spans))
+            raise WorkerMisbehaved
+
+        return self._attempt(self._viewing, draw, lambda: False)
+
+    def wake(self) -> None:
+        """Let workers that died again and again try once more."""
+        self._reading.worker.wake()
+        self._viewing.worker.wake()
+
+    def restart(self) -> None:
+        """End the workers; the next document starts a fresh one."""
+        self._reading.worker.restart()
+        self._viewing.worker.restart()
+
+    def close(self) -> None:
+        """End the workers for good."""
+        self._reading.worker.close()
+        self._viewing.worker.close()
+
+    def _read_once(self, lane: _Lane, path: Path, watch: _Watch) -> ReadDocument:
+        collected = parsed.Collector(self._limits)
+        for untrusted in self._stream(lane, "read", self._document_fields(path), watch):
+            if untrusted["kind"] == "done":
+                return collected.finish(untrusted)
+            collected.add(untrusted)
+        raise WorkerMisbehaved
+
+    def _document_fields(self, path: Path) -> dict[str, Any]:
+        limits = self._limits
+        return {
+            "path": _encoded(path),
+            "suffix_hint": path.suffix.lower() if path.suffix.isascii() else "",
+            "limits": {
+                "max_file_bytes": limits.max_file_mb * _MB,
+                "max_pages": limits.max_pages,
+                "max_characters": limits.max_characters,
+                "max_unpacked_bytes": _MAX_UNPACKED_BYTES,
+            },
+        }
+
+    def _stream(self, lane: _Lane, op: str, fields: Mapping[str, Any], watch: _Watch) -> Iterator[dict[str, Any]]:
+        timeout = self._limits.max_seconds + _START_SECONDS
+        for untrusted in lane.worker.stream(op, fields, timeout_s=timeout, is_cancelled=watch):
+            if untrusted["kind"] == "opening":
+                # Until here the worker was starting: its time and its end are no fault of the document.
+                watch.opened = time.monotonic()
+                continue
+            yield untrusted
+
+    def _attempt(self, lane: _Lane, work: Callable[[_Watch], _T], is_cancelled: Callable[[], bool]) -> _T:
+        """Do it, again after an end that does not count, and once more after the first that does."""
+        own_ends = uncounted_ends = 0
+        with lane.taken(is_cancelled):
+            while True:
+                watch = self._watch(lane, is_cancelled)
+                try:
+                    return work(watch)
+                except Cancelled:
+                    if watch.verdict is None:
+                        raise
+                    raise watch.verdict from None
+                except WorkerTimedOut:
+                    if watch.opened is None:
+                        raise
+                    lane.worker.wake()
+                    raise DocumentTooSlow(seconds=self._limits.max_seconds) from None
+                except (WorkerDied, WorkerMisbehaved) as error:
+                    if _counts_against_document(lane, watch, error):
+                        own_ends += 1
+                        lane.worker.wake()
+                        logger.warning("a document ended its reader, time %d", own_ends)
+                        if own_ends == _OWN_ENDS:
+                            raise DocumentCrashedReader from None
+                    else:
+                        uncounted_ends += 1
+                        if watch.opened is not None:
+                            lane.worker.wake()
+                        if uncounted_ends == _UNCOUNTED_ENDS:
+                            raise WorkerDied from None
+                finally:
+                    self._recycle(lane, watch)
+
+    def _watch(self, lane: _Lane, is_cancelled: Callable[[], bool]) -> _Watch:
+        limits = self._limits
+        return _Watch(is_cancelled, limits.max_seconds, limits.max_memory_mb * _MB, lambda: lane.worker.pid)
+
+    def _recycle(self, lane: _Lane, watch: _Watch) -> None:
+        """Start afresh after many documents or a big one: libraries in C keep what they once took."""
+        lane.documents += 1
+        is_big = watch.look_at_memory() > self._limits.max_memory_mb * _MB * _RECYCLE_SHARE
+        if is_big or watch.verdict is not None or lane.documents >= _DOCUMENTS_A_LIFE:
+            lane.documents = 0
+            lane.worker.restart()
+
+
+def _counts_against_document(lane: _Lane, watch: _Watch, error: Exception) -> bool:
+    """Whether the worker ended by itself, or talked nonsense, while the document was open."""
+    if watch.opened is None:
+        return False
+    return isinstance(error, WorkerMisbehaved) or lane.worker.last_death_was_its_own()
+
+
+def _encoded(path: Path) -> str:
+    """The bytes of a path: a name need not be Unicode, and JSON must be."""
+    return base64.b64encode(os.fsencode(path)).decode("ascii")

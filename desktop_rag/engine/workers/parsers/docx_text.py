@@ -1,0 +1,180 @@
+"""Walks the XML of a Word document and writes down what a reader sees, in order.
+
+Depth is bounded by lxml, which refuses more than 256 nested elements, so plain recursion is safe here.
+"""
+
+from collections.abc import Callable, Iterable
+
+from desktop_rag.engine.workers.parsers import Foreign, one_line
+from desktop_rag.engine.workers.parsers.docx_styles import Styles, child, is_on, local, value
+from desktop_rag.engine.workers.parsers.headings import level_of
+from desktop_rag.records import Heading
+
+_CHECK_EVERY = 500
+_CONTAINERS = frozenset(
+    {"sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag", "hyperlink", "fldSimple", "dir", "bdo"}
+)
+_LEFT_OUT = frozenset(
+    {
+        "del",
+        "moveFrom",
+        "delText",
+        "instrText",
+        "delInstrText",
+        "rt",
+        "Fallback",
+        "pPr",
+        "rPr",
+        "sdtPr",
+        "tblPr",
+        "trPr",
+        "tcPr",
+    }
+)
+_CHARACTERS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+
+
+class Notes:
+    """Footnotes and endnotes by their number; each is written once, after the paragraph that refers to it."""
+
+    def __init__(self, roots: Iterable[Foreign]) -> None:
+        self._notes = {
+            (local(note), value(note, "id")): note
+            for root in roots
+            for note in root
+            if local(note) in ("footnote", "endnote") and value(note, "type") in (None, "normal")
+        }
+
+    def take(self, kind: str, number: str | None) -> Foreign:
+        """The note, None where there is none or it was taken already."""
+        return self._notes.pop((kind, number), None)
+
+
+class Body:
+    """Collects lines and headings; `finish` gives the text."""
+
+    def __init__(self, styles: Styles, notes: Notes, check: Callable[[], None]) -> None:
+        self._styles = styles
+        self._notes = notes
+        self._check = check
+        self._lines: list[str] = []
+        self._length = 0
+        self._headings: list[Heading] = []
+        self._asides: dict[str, None] = {}
+        self._paragraphs = 0
+
+    def add_blocks(self, parent: Foreign) -> None:
+        """Write down the paragraphs and tables below an element."""
+        for element in parent:
+            name = local(element)
+            if name == "p":
+                self._add_paragraph(element)
+            elif name == "tbl":
+                self._add_table(element)
+            elif name in _CONTAINERS:
+                self.add_blocks(element)
+            elif name == "AlternateContent":
+                self.add_blocks(child(element, "Choice") if child(element, "Choice") is not None else ())
+
+    def add_aside(self, root: Foreign) -> None:
+        """Keep a header or footer for the end, each wording once."""
+        inner = Body(self._styles, self._notes, self._check)
+        inner.add_blocks(root)
+        text = inner.finish()[0].strip()
+        if any(letter.isalpha() for letter in text):
+            self._asides.setdefault(text)
+
+    def finish(self) -> tuple[str, list[Heading]]:
+        """The text, a line a paragraph or table row, and its headings."""
+        for text in self._asides:
+            self._add_line(text)
+        return "\n".join(self._lines), self._headings
+
+    def _add_line(self, line: str, level: int | None = None) -> None:
+        if level is not None and line.strip():
+            start = self._length + len(line) - len(line.lstrip())
+            self._headings.append(Heading(start, level, one_line(line)))
+        self._lines.append(line)
+        self._length += len(line) + 1
+
+    def _add_paragraph(self, paragraph: Foreign) -> None:
+        self._paragraphs += 1
+        if self._paragraphs % _CHECK_EVERY == 0:
+            self._check()
+        properties = child(paragraph, "pPr")
+        run = _Run()
+        run.walk(paragraph)
+        text = "".join(run.pieces)
+        number = self._styles.number(properties) if text.strip() else ""
+        if number and not text.startswith(number):
+            text = f"{number} {text}"
+        level = self._styles.heading_level(properties)
+        self._add_line(text, level if level is not None else level_of(text))
+        for box in run.boxes:
+            self.add_blocks(box)
+        for kind, note_number in run.notes:
+            note = self._notes.take(kind, note_number)
+            if note is not None:
+                self.add_blocks(note)
+
+    def _add_table(self, table: Foreign) -> None:
+        rows = list(_children(table, "tr"))
+        if len(rows) == 1 and len(cells := list(_children(rows[0], "tc"))) == 1:
+            self.add_blocks(cells[0])  # a frame around text, not a table
+            return
+        for row in rows:
+            self._paragraphs += 1
+            if self._paragraphs % _CHECK_EVERY == 0:
+                self._check()
+            if is_on(child(row, "trPr"), "del"):
+                continue
+            texts = [self._cell_text(cell) for cell in _children(row, "tc") if not _continues_above(cell)]
+            if any(texts):
+                self._add_line(" | ".join(texts))
+
+    def _cell_text(self, cell: Foreign) -> str:
+        inner = Body(self._styles, self._notes, self._check)
+        inner.add_blocks(cell)
+        return " ".join(inner.finish()[0].split())
+
+
+class _Run:
+    """The words of one paragraph, and the text boxes and notes that hang on it."""
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self.boxes: list[Foreign] = []
+        self.notes: list[tuple[str, str | None]] = []
+
+    def walk(self, parent: Foreign) -> None:
+        for element in parent:
+            name = local(element)
+            if name in _LEFT_OUT or not name:
+                continue
+            if name == "t":
+                self.pieces.append(element.text or "")
+            elif name == "txbxContent":
+                self.boxes.append(element)
+            elif name in ("footnoteReference", "endnoteReference"):
+                self.notes.append((name.removesuffix("Reference"), value(element, "id")))
+            elif name == "r" and is_on(child(element, "rPr"), "vanish"):
+                continue
+            elif name in _CHARACTERS:
+                self.pieces.append(_CHARACTERS[name])
+            else:
+                self.walk(element)
+
+
+def _children(parent: Foreign, name: str) -> Iterable[Foreign]:
+    """Rows or cells, also those inside content controls."""
+    for element in parent:
+        found = local(element)
+        if found == name:
+            yield element
+        elif found in _CONTAINERS:
+            yield from _children(element, name)
+
+
+def _continues_above(cell: Foreign) -> bool:
+    merged = child(cell, "tcPr", "vMerge")
+    return merged is not None and value(merged) != "restart"

@@ -1,0 +1,138 @@
+"""Bytes to text: which encoding is it? Made for Japanese offices, where seven of them are in use.
+
+Byte order marks decide first, then ISO-2022-JP by its escapes and strict UTF-8; the rest is decoded in every candidate
+encoding and judged by how much the result looks like writing.
+"""
+
+import codecs
+import re
+
+from desktop_rag.errors import DocumentKindUnknown
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_SAMPLE_BYTES = 65_536
+_ISO_2022_JP = re.compile(rb"\x1b(?:\$[@B]|\([JI]|\$\([DOPQ])")
+_CANDIDATES = ("cp932", "euc_jp", "utf-16-le", "utf-16-be")
+_WIDE = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
+_GOOD_ENOUGH = 0.75
+_TOO_MANY_CONTROLS = 0.1
+
+_CONTROLS = re.compile("[\0-\x08\x0e-\x1a\x1c-\x1f\x7f-\x9f\ufffd\ufffe\uffff]")
+_NOT_ASCII = re.compile("[^\0-\x7f]")
+# What Japanese text is made of: punctuation, kana, full-width forms; kanji are judged by how common they are.
+_KANA = re.compile("[\u3000-\u3019\u3041-\u3096\u30a1-\u30fe\uff01-\uff5e]")
+_HALF_WIDTH_KANA = re.compile("[\uff61-\uff9f]")
+_KANJI = re.compile("[\u4e00-\u9fff]")
+_RARE = re.compile("[\ud800-\udfff\ue000-\uf8ff\ufffd\ufffe\uffff]")
+_SYMBOLS = re.compile(
+    "[\u2010-\u2312\u2460-\u2473\u2500-\u266f\u3200-\u33ff\uffe0-\uffe5\u00a7\u00b0\u00b1\u00b6\u00d7\u00f7]"
+)
+
+
+def decode(data: bytes) -> str:
+    """The text without its byte order mark; raises `DocumentKindUnknown` for what is no text."""
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return data.decode(encoding, "replace")
+    if _ISO_2022_JP.search(data):
+        try:
+            return data.decode("iso2022_jp_ext")
+        except UnicodeDecodeError:
+            pass
+    if b"\0" in data:
+        return _decode_with_nul(data)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return _decode_by_looks(data)
+
+
+def _decode_with_nul(data: bytes) -> str:
+    """Text with NUL bytes: UTF-16 or UTF-32 without a mark, or text that something has put them into."""
+    sample = _sample(data)
+    best = max(_WIDE, key=lambda encoding: _wide_score(sample, encoding))
+    if _wide_score(sample, best) >= 0.9:
+        return data.decode(best, "replace")
+    if sample.count(0) > len(sample) * _TOO_MANY_CONTROLS:
+        raise DocumentKindUnknown
+    rest = data.replace(b"\0", b"")
+    try:
+        text = rest.decode("utf-8")
+    except UnicodeDecodeError:
+        text = _decode_by_looks(rest)
+    # Without a strict reading as text, NUL bytes and control characters together mean a binary file.
+    if len(_CONTROLS.findall(text[:_SAMPLE_BYTES])) > min(len(text), _SAMPLE_BYTES) * _TOO_MANY_CONTROLS:
+        raise DocumentKindUnknown
+    return text
+
+
+def _wide_score(sample: bytes, encoding: str) -> float:
+    text = sample[: len(sample) // 4 * 4].decode(encoding, "replace")
+    if not text:
+        return 0.0
+    ascii_count = sum(1 for letter in text if " " <= letter <= "~" or letter in "\t\n\r")
+    return (ascii_count + _japanese_score(text) * (len(text) - ascii_count)) / len(text)
+
+
+def _decode_by_looks(data: bytes) -> str:
+    sample = _sample(data)
+    scores = {encoding: _japanese_score(sample.decode(encoding, "replace")) for encoding in _CANDIDATES}
+    best = max(scores, key=lambda encoding: scores[encoding])
+    if _is_mostly_utf_8(sample):
+        best = "utf-8"
+    elif scores[best] < _GOOD_ENOUGH:
+        if not _is_western(sample):
+            raise DocumentKindUnknown
+        best = "cp1252"
+    text = data.decode(best, "replace")
+    if len(_CONTROLS.findall(text[:_SAMPLE_BYTES])) > min(len(text), _SAMPLE_BYTES) * _TOO_MANY_CONTROLS:
+        raise DocumentKindUnknown
+    return text
+
+
+def _sample(data: bytes) -> bytes:
+    """The beginning and a piece of the middle, both at an offset that suits two- and four-byte encodings."""
+    if len(data) <= 2 * _SAMPLE_BYTES:
+        return data
+    middle = len(data) // 8 * 4
+    return data[:_SAMPLE_BYTES] + data[middle : middle + _SAMPLE_BYTES]
+
+
+def _japanese_score(text: str) -> float:
+    """How much of what is not ASCII reads like Japanese: 1 all of it, 0 or less nothing."""
+    others = "".join(_NOT_ASCII.findall(text))
+    if not others:
+        return 0.0
+    kanji = _KANJI.findall(others)
+    common = sum(1 for letter in kanji if _is_common(letter))
+    good = len(_KANA.findall(others)) + common + 0.4 * (len(kanji) - common) + 0.8 * len(_SYMBOLS.findall(others))
+    good += 0.6 * len(_HALF_WIDTH_KANA.findall(others))
+    return (good - 4 * len(_RARE.findall(others)) - 4 * len(_CONTROLS.findall(text))) / len(others)
+
+
+def _is_common(kanji: str) -> bool:
+    """Whether it is on the first level of JIS X 0208, which holds the kanji of everyday writing."""
+    try:
+        return kanji.encode("cp932") < b"\x98\x73"
+    except UnicodeEncodeError:
+        return False
+
+
+def _is_mostly_utf_8(sample: bytes) -> bool:
+    """UTF-8 with a few bad bytes in it: valid sequences of several bytes hardly arise by chance."""
+    text = sample.decode("utf-8", "replace")
+    bad = text.count("\ufffd")
+    return len(_NOT_ASCII.findall(text)) - bad > bad
+
+
+def _is_western(sample: bytes) -> bool:
+    """Windows-1252: letters with accents among plain ones, no control characters."""
+    text = sample.decode("cp1252", "replace")
+    others = _NOT_ASCII.findall(text)
+    return len(others) <= len(text) * 0.3 and len(_CONTROLS.findall(text)) <= len(text) * 0.01

@@ -1,0 +1,104 @@
+"""What kind of document a file is: its content decides; the suffix only tells dialects of plain text apart.
+
+A new format is one new module beside this one and one line in `FORMATS`.
+"""
+
+import importlib
+import zipfile
+from dataclasses import dataclass
+
+from desktop_rag.engine.workers.parsers import Foreign, Source
+from desktop_rag.engine.workers.parsers.archives import read_part
+from desktop_rag.errors import DocumentDamaged, DocumentEmpty, DocumentKindUnknown, DocumentLocked
+
+_HEAD_BYTES = 4096
+_ZIP = b"PK\x03\x04"
+_COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")
+_ENCRYPTED_OFFICE = "EncryptedPackage".encode("utf-16-le")
+_CONTENT_TYPES = "[Content_Types].xml"
+_MAX_CONTENT_TYPES = 4_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A kind that can be read, and how its content is recognised.
+
+    Attributes:
+        kind: the name of the kind and of the module in this package that reads it.
+        begins: one of these stands within the first 1024 bytes.
+        holds: a zip archive whose list of content types names one of these.
+        suffixes: plain text in a file with one of these suffixes.
+    """
+
+    kind: str
+    begins: tuple[bytes, ...] = ()
+    holds: tuple[bytes, ...] = ()
+    suffixes: tuple[str, ...] = ()
+
+
+FORMATS = (
+    Format("pdf", begins=(b"%PDF-",)),
+    Format(
+        "docx",
+        holds=(
+            b"wordprocessingml.document.main+xml",
+            b"wordprocessingml.template.main+xml",
+            b"ms-word.document.macroEnabled.main+xml",
+            b"ms-word.template.macroEnabledTemplate.main+xml",
+        ),
+    ),
+    Format("markdown", suffixes=(".md", ".markdown", ".mdown", ".mkd")),
+    Format("text"),
+)
+
+# Text by its bytes, but its marks would drown its words: these wait for parsers of their own.
+_MARKED_UP = (b"{\\rtf", b"<!doctype html", b"<html", b"<?xml", b"mime-version:", b"return-path:", b"received:")
+_MARKED_UP_SUFFIXES = (".htm", ".html", ".mht", ".mhtml", ".xhtml", ".rtf", ".xml", ".eml", ".mbox", ".svg")
+_PLAIN_SUFFIXES = (".txt", ".text", ".log")
+
+
+def find_kind(source: Source) -> str:
+    """The name of the kind; raises `DocumentKindUnknown`, `DocumentLocked`, `DocumentDamaged` or `DocumentEmpty`."""
+    source.file.seek(0)
+    head = source.file.read(_HEAD_BYTES)
+    if not head:
+        raise DocumentEmpty
+    for found in FORMATS:
+        if any(mark in head[:1024] for mark in found.begins):
+            return found.kind
+    if head.startswith(_ZIP):
+        return _find_in_archive(source)
+    if head.startswith(_COMPOUND):
+        if _ENCRYPTED_OFFICE in source.data():
+            raise DocumentLocked
+        raise DocumentKindUnknown
+    return _find_text(head, source.suffix)
+
+
+def _find_in_archive(source: Source) -> str:
+    try:
+        with zipfile.ZipFile(source.file) as archive:
+            listed = read_part(archive, _CONTENT_TYPES, _MAX_CONTENT_TYPES)
+    except (zipfile.BadZipFile, OSError, NotImplementedError, EOFError, ValueError):
+        raise DocumentDamaged from None
+    if listed is not None:
+        for found in FORMATS:
+            if any(mark in listed for mark in found.holds):
+                return found.kind
+    raise DocumentKindUnknown
+
+
+def _find_text(head: bytes, suffix: str) -> str:
+    for found in FORMATS:
+        if suffix in found.suffixes:
+            return found.kind
+    if suffix not in _PLAIN_SUFFIXES:
+        start = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+        if suffix in _MARKED_UP_SUFFIXES or start.startswith(_MARKED_UP):
+            raise DocumentKindUnknown
+    return "text"
+
+
+def parser_of(kind: str) -> Foreign:
+    """The module that reads a kind; imported when it is first needed, because the libraries are heavy."""
+    return importlib.import_module(f"{__package__}.{kind}")
