@@ -13,6 +13,9 @@ from desktop_rag.errors import DocumentTooLarge, WorkerMisbehaved
 from desktop_rag.records import Box, Heading, Page
 from desktop_rag.settings import IndexSettings
 
+VERSION = 1
+"""Goes up when a parser would read the same file differently; documents are then read again."""
+
 _MAX_HEADINGS = 5_000
 _MAX_LINE = 200
 _MAX_COUNT = 1_000_000

@@ -1,0 +1,252 @@
+"""The catalogue in SQLite: collections, chosen places, documents and their states. It is the truth; indexes follow it.
+
+One connection, used by every thread of the engine under one lock: each call is a short transaction of its own.
+"""
+
+import contextlib
+import importlib.resources
+import os
+import re
+import secrets
+import sqlite3
+import threading
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop_rag.errors import CollectionNameTaken, CollectionUnknown, DocumentUnknown, LibraryUnreadable
+from desktop_rag.records import DocumentState
+
+FILE_NAME = "catalog.sqlite"
+_SPELLED_BYTE = re.compile(r"\\u(dc[89a-f][0-9a-f])")
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionEntry:
+    """A collection as the catalogue keeps it."""
+
+    id: str
+    name: str
+    embedding_model: str
+    dimension: int
+    index_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentEntry:
+    """A document as the catalogue keeps it.
+
+    `revision` names the indexed content and how it was read; it is empty while nothing is indexed. `is_opened` stays
+    set when we died while the document was being read.
+    """
+
+    id: str
+    collection_id: str
+    path: str
+    part: str | None
+    state: DocumentState
+    code: str | None
+    title: str
+    pages: int
+    chunks: int
+    size_bytes: int
+    modified_ns: int
+    content_hash: str
+    revision: str
+    language: str | None
+    is_opened: bool
+
+
+_DOCUMENT_COLUMNS = (
+    "id, collection_id, path, part, state, code, title, pages, chunks, size_bytes, modified_ns, content_hash, revision, "
+    "language, opened"
+)
+
+
+def new_id() -> str:
+    """A fresh id: 16 hexadecimal digits."""
+    return secrets.token_hex(8)
+
+
+def encode_path(path: Path | str) -> str:
+    r"""A path as text that SQLite and JSON can keep; a byte that is no UTF-8 is spelled out as ``\udcXX``."""
+    return os.fspath(path).encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def decode_path(text: str) -> Path:
+    """The path that `encode_path` was given."""
+    return Path(_SPELLED_BYTE.sub(lambda found: chr(int(found.group(1), 16)), text))
+
+
+class Catalog:
+    """Reads and writes the catalogue; raises `LibraryUnreadable` where the file cannot be used."""
+
+    def __init__(self, home: Path) -> None:
+        self._lock = threading.RLock()
+        try:
+            self._connection = sqlite3.connect(home / FILE_NAME, check_same_thread=False, isolation_level=None)
+            self._connection.execute("PRAGMA journal_mode=WAL")
+            self._connection.execute("PRAGMA synchronous=NORMAL")
+            self._connection.execute("PRAGMA secure_delete=ON")
+            self._connection.execute("PRAGMA foreign_keys=ON")
+            self._migrate()
+        except sqlite3.Error:
+            raise LibraryUnreadable from None
+
+    def _migrate(self) -> None:
+        folder = importlib.resources.files("desktop_rag.engine.migrations")
+        scripts = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".sql")), key=lambda e: e.name)
+        done = int(self._connection.execute("PRAGMA user_version").fetchone()[0])
+        for number, script in enumerate(scripts[done:], start=done + 1):
+            statements = script.read_text(encoding="utf-8")
+            self._connection.executescript(f"BEGIN; {statements} PRAGMA user_version={number}; COMMIT;")
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """Everything or nothing, and nobody in between."""
+        with self._lock:
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+            except BaseException:
+                self._connection.execute("ROLLBACK")
+                raise
+            self._connection.execute("COMMIT")
+
+    def read(self, statement: str, values: Sequence[object] = ()) -> list[tuple[object, ...]]:
+        """All rows of a query."""
+        with self._lock:
+            return self._connection.execute(statement, values).fetchall()
+
+    def close(self) -> None:
+        """Write back what the write-ahead log holds and let go of the file."""
+        with self._lock:
+            self._connection.close()
+
+    # --- collections --------------------------------------------------------------------------------------------
+
+    def collections(self) -> list[CollectionEntry]:
+        """All collections, by name."""
+        rows = self.read("SELECT id, name, embedding_model, dimension, index_version FROM collections ORDER BY name")
+        return [CollectionEntry(*row) for row in rows]  # type: ignore[arg-type]  # columns are STRICT
+
+    def collection_by_name(self, name: str) -> CollectionEntry:
+        """Raises `CollectionUnknown`."""
+        for entry in self.collections():
+            if entry.name == name:
+                return entry
+        raise CollectionUnknown
+
+    def collection(self, collection_id: str) -> CollectionEntry:
+        """Raises `CollectionUnknown`."""
+        for entry in self.collections():
+            if entry.id == collection_id:
+                return entry
+        raise CollectionUnknown
+
+    def add_collection(self, name: str, embedding_model: str, dimension: int, index_version: int) -> CollectionEntry:
+        """Raises `CollectionNameTaken`."""
+        entry = CollectionEntry(new_id(), name, embedding_model, dimension, index_version)
+        try:
+            with self.transaction() as connection:
+                connection.execute(
+                    "INSERT INTO collections VALUES (?, ?, ?, ?, ?, ?)",
+                    (entry.id, name, embedding_model, dimension, index_version, time.time()),
+                )
+        except sqlite3.IntegrityError:
+            raise CollectionNameTaken from None
+        return entry
+
+    def rename_collection(self, collection_id: str, name: str) -> None:
+        """Raises `CollectionNameTaken`, `CollectionUnknown`."""
+        self.collection(collection_id)
+        try:
+            with self.transaction() as connection:
+                connection.execute("UPDATE collections SET name = ? WHERE id = ?", (name, collection_id))
+        except sqlite3.IntegrityError:
+            raise CollectionNameTaken from None
+
+    def remove_collection(self, collection_id: str) -> None:
+        """Removes its documents and places from the catalogue too."""
+        with self.transaction() as connection:
+            connection.execute("DELETE FROM collections WHERE id = ?", (collection_id,))
+
+    def set_index(self, collection_id: str, embedding_model: str, dimension: int, index_version: int) -> None:
+        """Note how the index of a collection is made from now on."""
+        with self.transaction() as connection:
+            connection.execute(
+                "UPDATE collections SET embedding_model = ?, dimension = ?, index_version = ? WHERE id = ?",
+                (embedding_model, dimension, index_version, collection_id),
+            )
+
+    def roots(self, collection_id: str) -> list[str]:
+        """The chosen files and folders of a collection."""
+        rows = self.read("SELECT path FROM roots WHERE collection_id = ? ORDER BY path", (collection_id,))
+        return [str(row[0]) for row in rows]
+
+    def add_roots(self, collection_id: str, roots: Iterable[str]) -> None:
+        """Remember chosen places; known ones stay as they are."""
+        with self.transaction() as connection:
+            connection.executemany(
+                "INSERT OR IGNORE INTO roots VALUES (?, ?)", [(collection_id, root) for root in roots]
+            )
+
+    def remove_root(self, collection_id: str, root: str) -> None:
+        """Forget a chosen place, not its documents."""
+        with self.transaction() as connection:
+            connection.execute("DELETE FROM roots WHERE collection_id = ? AND path = ?", (collection_id, root))
+
+    # --- documents ----------------------------------------------------------------------------------------------
+
+    def documents(self, collection_id: str | None = None) -> list[DocumentEntry]:
+        """Documents of one collection, or of all, by path."""
+        where, values = ("WHERE collection_id = ?", (collection_id,)) if collection_id else ("", ())
+        rows = self.read(f"SELECT {_DOCUMENT_COLUMNS} FROM documents {where} ORDER BY path, part", values)  # noqa: S608
+        return [_document(row) for row in rows]
+
+    def document(self, document_id: str) -> DocumentEntry:
+        """Raises `DocumentUnknown`."""
+        rows = self.read(f"SELECT {_DOCUMENT_COLUMNS} FROM documents WHERE id = ?", (document_id,))  # noqa: S608
+        if not rows:
+            raise DocumentUnknown
+        return _document(rows[0])
+
+    def counts(self, collection_id: str) -> tuple[int, int]:
+        """Searchable documents of a collection, and their chunks."""
+        rows = self.read(
+            "SELECT count(*), ifnull(sum(chunks), 0) FROM documents WHERE collection_id = ? AND chunks > 0",
+            (collection_id,),
+        )
+        return int(str(rows[0][0])), int(str(rows[0][1]))
+
+    def save_documents(self, entries: Iterable[DocumentEntry]) -> None:
+        """Write entries, new or known, in one transaction."""
+        with self.transaction() as connection:
+            connection.executemany(
+                f"INSERT OR REPLACE INTO documents ({_DOCUMENT_COLUMNS}) "  # noqa: S608 (our own column names)
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [_row(entry) for entry in entries],
+            )
+
+    def note_opening(self, document_id: str, *, is_opened: bool) -> None:
+        """Write down that a document is about to be read, before anybody touches it."""
+        with self.transaction() as connection:
+            connection.execute("UPDATE documents SET opened = ? WHERE id = ?", (int(is_opened), document_id))
+
+    def remove_documents(self, document_ids: Iterable[str]) -> None:
+        """Forget documents; the index must have forgotten them before."""
+        with self.transaction() as connection:
+            connection.executemany("DELETE FROM documents WHERE id = ?", [(entry,) for entry in document_ids])
+
+
+def _document(row: tuple[object, ...]) -> DocumentEntry:
+    return DocumentEntry(*row[:-1], bool(row[-1]))  # type: ignore[arg-type]  # columns are STRICT
+
+
+def _row(entry: DocumentEntry) -> tuple[object, ...]:
+    return (
+        entry.id, entry.collection_id, entry.path, entry.part, entry.state, entry.code, entry.title, entry.pages,
+        entry.chunks, entry.size_bytes, entry.modified_ns, entry.content_hash, entry.revision, entry.language,
+        int(entry.is_opened),
+    )  # fmt: skip

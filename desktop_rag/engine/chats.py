@@ -1,0 +1,76 @@
+"""Chats and their turns, kept in the catalogue."""
+
+import time
+
+import msgspec
+
+from desktop_rag.engine.catalog import Catalog
+from desktop_rag.errors import ChatUnknown
+from desktop_rag.records import Answer, Chat, Turn
+
+TITLE_LENGTH = 80
+
+
+class Chats:
+    """Reads and writes chats; a turn is kept once, when its answer is complete."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+
+    def find(self, containing: str = "") -> list[Chat]:
+        """Chats whose title, questions or answers contain some words, newest first; all for no words."""
+        pattern = "%" + containing.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+        rows = self._catalog.read(
+            "SELECT id, title, collection_id, created, updated FROM chats WHERE title LIKE ?1 ESCAPE '\\' OR EXISTS ("
+            "SELECT 1 FROM turns WHERE chat_id = chats.id AND (question LIKE ?1 ESCAPE '\\' "
+            "OR answer ->> 'text' LIKE ?1 ESCAPE '\\')) ORDER BY updated DESC",
+            (pattern,),
+        )
+        return [Chat(*row) for row in rows]  # type: ignore[arg-type]  # columns are STRICT
+
+    def open(self, chat_id: str) -> tuple[Chat, list[Turn]]:
+        """A chat with its turns, oldest first; raises `ChatUnknown`."""
+        chat = self._get(chat_id)
+        rows = self._catalog.read(
+            "SELECT id, question, asked, answer FROM turns WHERE chat_id = ? ORDER BY ordinal", (chat_id,)
+        )
+        turns = [
+            Turn(str(turn_id), chat_id, str(question), float(str(asked)), msgspec.json.decode(str(answer), type=Answer))
+            for turn_id, question, asked, answer in rows
+        ]
+        return chat, turns
+
+    def keep(self, chat_id: str, collection_id: str | None, turn: Turn) -> None:
+        """Add a turn; an unknown chat is made, named after its first question."""
+        now = time.time()
+        title = " ".join(turn.question.split())
+        title = title if len(title) <= TITLE_LENGTH else title[: TITLE_LENGTH - 1] + "…"
+        with self._catalog.transaction() as connection:
+            connection.execute(
+                "INSERT INTO chats VALUES (?, ?, ?, ?, ?) ON CONFLICT(id) DO UPDATE SET updated = excluded.updated",
+                (chat_id, title, collection_id, now, now),
+            )
+            connection.execute(
+                "INSERT INTO turns SELECT ?, ?, ifnull(max(ordinal), -1) + 1, ?, ?, ? FROM turns WHERE chat_id = ?",
+                (turn.id, chat_id, turn.question, turn.asked, msgspec.json.encode(turn.answer).decode(), chat_id),
+            )
+
+    def rename(self, chat_id: str, title: str) -> None:
+        """Raises `ChatUnknown`."""
+        self._get(chat_id)
+        with self._catalog.transaction() as connection:
+            connection.execute("UPDATE chats SET title = ? WHERE id = ?", (title.strip()[:TITLE_LENGTH], chat_id))
+
+    def delete(self, chat_id: str) -> None:
+        """Raises `ChatUnknown`."""
+        self._get(chat_id)
+        with self._catalog.transaction() as connection:
+            connection.execute("DELETE FROM chats WHERE id = ?", (chat_id,))
+
+    def _get(self, chat_id: str) -> Chat:
+        rows = self._catalog.read(
+            "SELECT id, title, collection_id, created, updated FROM chats WHERE id = ?", (chat_id,)
+        )
+        if not rows:
+            raise ChatUnknown
+        return Chat(*rows[0])  # type: ignore[arg-type]  # columns are STRICT

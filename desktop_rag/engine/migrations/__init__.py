@@ -1,0 +1,1 @@
+"""The catalogue's schema as numbered SQL files, carried out in order, each once."""

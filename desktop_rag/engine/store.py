@@ -1,0 +1,362 @@
+"""Chunks with vectors and full text in LanceDB, one database a collection; the only importer of lancedb.
+
+The index is derived data: the catalogue says what should be in it, and it can be dropped and built again at any time.
+Every write is one commit, so a reader sees a document's old chunks or its new ones, never a mixture.
+"""
+
+import contextlib
+import logging
+import os
+import shutil
+import threading
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, TypeAlias
+
+# LanceDB's native part writes its warnings, which quote column names and paths, to standard error.
+os.environ.setdefault("LANCE_LOG", "error")
+
+import lancedb
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+from lancedb.index import FTS
+from lancedb.query import BooleanQuery, MatchQuery, Occur
+
+from desktop_rag.engine.chunk_rows import Candidate, StoredChunk
+from desktop_rag.errors import DiskFull, LibraryUnreadable
+
+logger = logging.getLogger(__name__)
+
+Vector: TypeAlias = npt.NDArray[np.float32]
+
+_TABLE = "chunks"
+_FULL_TEXT = FTS(
+    # The terms are our own (engine/terms.py): the index takes them as they are, separated by spaces.
+    base_tokenizer="whitespace",
+    lower_case=False,
+    stem=False,
+    remove_stop_words=False,
+    ascii_folding=False,
+    max_token_length=None,
+)
+_CANDIDATE_COLUMNS = [
+    "id", "document_id", "page", "place", "start", "end", "text", "heading", "terms", "content_hash", "vector",
+]  # fmt: skip
+_IDS_A_FILTER = 500
+MAX_TERMS = 192
+"""Terms of one question that are searched for; each is a clause of its own, and the first ones say most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the index holds of one document: its revision and how many chunks."""
+
+    revisions: frozenset[str]
+    chunks: int
+
+
+class SharedLock:
+    """Many readers, or one that erases or compacts; a waiting writer keeps new readers out."""
+
+    def __init__(self) -> None:
+        self._condition = threading.Condition()
+        self._readers = 0
+        self._writing = False
+        self._writers_waiting = 0
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[None]:
+        with self._condition:
+            self._condition.wait_for(lambda: not self._writing and not self._writers_waiting)
+            self._readers += 1
+        try:
+            yield
+        finally:
+            with self._condition:
+                self._readers -= 1
+                self._condition.notify_all()
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[None]:
+        with self._condition:
+            self._writers_waiting += 1
+            self._condition.wait_for(lambda: not self._writing and not self._readers)
+            self._writers_waiting -= 1
+            self._writing = True
+        try:
+            yield
+        finally:
+            with self._condition:
+                self._writing = False
+                self._condition.notify_all()
+
+
+class Store:
+    """The chunks of one collection. Safe to use from the indexing and the answering lane at once."""
+
+    def __init__(self, folder: Path, dimension: int) -> None:
+        """Open the collection's database, or make an empty one.
+
+        Args:
+            folder: the collection's own folder.
+            dimension: length of a vector; another one than the table has means that the index must be built anew.
+
+        Raises:
+            LibraryUnreadable: the folder cannot be used at all.
+        """
+        self._folder = folder
+        self._dimension = dimension
+        self._lock = SharedLock()
+        self.was_rebuilt = False
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._table = self._open()
+        except OSError:
+            raise LibraryUnreadable from None
+
+    def _open(self) -> Any:
+        database = lancedb.connect(self._folder)
+        if _TABLE not in database.list_tables().tables:
+            return self._create(database)
+        try:
+            return self._open_checked(database)
+        except Exception:
+            # A crash of the machine can leave the newest manifest empty: the version before it is whole.
+            logger.warning("index could not be opened, trying the version before")
+            self._set_empty_manifests_aside()
+        try:
+            return self._open_checked(database)
+        except Exception:
+            logger.warning("index is beyond repair and is built anew")
+            shutil.rmtree(self._folder, ignore_errors=True)
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.was_rebuilt = True
+            return self._create(lancedb.connect(self._folder))
+
+    def _open_checked(self, database: Any) -> Any:
+        table = database.open_table(_TABLE)
+        if table.schema.field("vector").type.list_size != self._dimension:
+            raise ValueError("dimension")
+        table.count_rows()
+        return table
+
+    def _create(self, database: Any) -> Any:
+        schema = pa.schema(
+            [
+                pa.field("id", pa.string(), nullable=False),
+                pa.field("document_id", pa.string(), nullable=False),
+                pa.field("revision", pa.string(), nullable=False),
+                pa.field("ordinal", pa.int32(), nullable=False),
+                pa.field("page", pa.int32()),
+                pa.field("place", pa.string()),
+                pa.field("start", pa.int32(), nullable=False),
+                pa.field("end", pa.int32(), nullable=False),
+                pa.field("text", pa.string(), nullable=False),
+                pa.field("heading", pa.string(), nullable=False),
+                pa.field("terms", pa.string(), nullable=False),
+                pa.field("content_hash", pa.string(), nullable=False),
+                pa.field("vector", pa.list_(pa.float32(), self._dimension), nullable=False),
+            ]
+        )
+        table = database.create_table(_TABLE, schema=schema, mode="overwrite")
+        table.create_index("terms", config=_FULL_TEXT)
+        return table
+
+    def _set_empty_manifests_aside(self) -> None:
+        for manifest in self._folder.glob(f"{_TABLE}.lance/_versions/*.manifest"):
+            if manifest.stat().st_size == 0:
+                manifest.rename(manifest.with_suffix(".broken"))
+
+    # --- writing ------------------------------------------------------------------------------------------------
+
+    def replace(self, document_ids: Sequence[str], chunks: Sequence[StoredChunk]) -> None:
+        """Put these chunks in the place of everything that these documents had, in one commit.
+
+        Raises:
+            DiskFull: nothing was changed.
+        """
+        rows = self._rows(chunks)
+        with self._lock.reading(), _disk_errors():
+            if chunks:
+                (
+                    self._table.merge_insert("id")
+                    .when_matched_update_all()
+                    .when_not_matched_insert_all()
+                    .when_not_matched_by_source_delete(_any_of("document_id", document_ids))
+                    .execute(rows)
+                )
+            elif document_ids:
+                self._table.delete(_any_of("document_id", document_ids))
+
+    def add(self, chunks: Sequence[StoredChunk]) -> None:
+        """Add chunks of documents of which the index holds nothing; cheaper than `replace`."""
+        if chunks:
+            with self._lock.reading(), _disk_errors():
+                self._table.add(self._rows(chunks))
+
+    def reword(self, document_id: str, terms_of: Callable[[str, str], str]) -> None:
+        """Give the chunks of a document new terms from heading and text; texts and vectors stay."""
+        with self._lock.reading(), _disk_errors():
+            rows = self._table.search().where(_any_of("document_id", [document_id])).limit(None).to_arrow()
+            pairs = zip(rows["heading"].to_pylist(), rows["text"].to_pylist(), strict=True)
+            terms = pa.array([terms_of(heading, text) for heading, text in pairs], pa.string())
+            rows = rows.set_column(rows.schema.get_field_index("terms"), self._table.schema.field("terms"), terms)
+            self._table.merge_insert("id").when_matched_update_all().execute(rows)
+
+    def forget(self, document_ids: Sequence[str]) -> None:
+        """Remove everything of these documents and write the index files anew."""
+        with self._lock.writing(), _disk_errors():
+            for part in _parts(document_ids):
+                self._table.delete(_any_of("document_id", part))
+            self._compact()
+
+    def optimize(self) -> None:
+        """Merge small files and take new rows into the full-text index."""
+        with self._lock.writing(), _disk_errors():
+            self._compact()
+
+    def _compact(self) -> None:
+        with warnings.catch_warnings():
+            # It warns of other readers and writers; the library's lock file and our own lock keep them out.
+            warnings.simplefilter("ignore", UserWarning)
+            self._table.optimize(cleanup_older_than=timedelta(0), delete_unverified=True)
+
+    def _rows(self, chunks: Sequence[StoredChunk]) -> pa.Table:
+        columns: dict[str, list[Any]] = {name: [] for name in self._table.schema.names if name != "vector"}
+        for chunk in chunks:
+            for name, values in columns.items():
+                values.append(getattr(chunk, name))
+        schema = self._table.schema
+        vectors = np.stack([chunk.vector for chunk in chunks]) if chunks else np.zeros((0, self._dimension))
+        flat = pa.array(np.ascontiguousarray(vectors, dtype=np.float32).reshape(-1))
+        arrays = {name: pa.array(values, schema.field(name).type) for name, values in columns.items()}
+        arrays["vector"] = pa.FixedSizeListArray.from_arrays(flat, self._dimension)
+        return pa.table([arrays[field.name] for field in schema], schema=schema)
+
+    # --- reading ------------------------------------------------------------------------------------------------
+
+    @property
+    def version(self) -> int:
+        """Grows with every write; what was computed from the table is stale when it differs."""
+        return int(self._table.version)
+
+    def count(self) -> int:
+        """How many chunks there are."""
+        with self._lock.reading():
+            return int(self._table.count_rows())
+
+    def held(self) -> dict[str, Held]:
+        """What the index holds, by document id."""
+        with self._lock.reading():
+            rows = self._table.search().select(["document_id", "revision"]).limit(None).to_arrow()
+        grouped = rows.group_by(["document_id", "revision"]).aggregate([([], "count_all")])
+        found: dict[str, Held] = {}
+        for row in grouped.to_pylist():
+            known = found.get(row["document_id"], Held(frozenset(), 0))
+            found[row["document_id"]] = Held(known.revisions | {row["revision"]}, known.chunks + row["count_all"])
+        return found
+
+    def vectors_by_hash(self, document_id: str) -> dict[str, Vector]:
+        """Vectors of a document's chunks by content hash, so that unchanged chunks keep theirs."""
+        with self._lock.reading():
+            rows = (
+                self._table.search()
+                .where(_any_of("document_id", [document_id]))
+                .select(["content_hash", "vector"])
+                .limit(None)
+                .to_arrow()
+            )
+        return dict(zip(rows["content_hash"].to_pylist(), self._vectors(rows), strict=True))
+
+    def search_terms(self, weights: Mapping[str, float], limit: int) -> list[str]:
+        """Ids of the chunks that match best by BM25 with weighted terms, best first."""
+        strongest = sorted(weights.items(), key=lambda entry: -entry[1])[:MAX_TERMS]
+        if not strongest:
+            return []
+        query = BooleanQuery([(Occur.SHOULD, MatchQuery(term, "terms", boost=weight)) for term, weight in strongest])
+        with self._lock.reading():
+            rows = self._table.search(query, query_type="fts").select(["id", "_score"]).limit(limit).to_arrow()
+        found: list[str] = rows["id"].to_pylist()
+        return found
+
+    def search_vector(self, vector: Vector, limit: int) -> list[str]:
+        """Ids of the chunks whose vectors are nearest by cosine, nearest first."""
+        with self._lock.reading():
+            rows = (
+                self._table.search(vector, vector_column_name="vector")
+                .distance_type("cosine")
+                .select(["id", "_distance"])
+                .limit(limit)
+                .to_arrow()
+            )
+        found: list[str] = rows["id"].to_pylist()
+        return found
+
+    def fetch(self, ids: Sequence[str]) -> dict[str, Candidate]:
+        """Chunks by id, with their vectors; ids that are gone by now are left out."""
+        found: dict[str, Candidate] = {}
+        with self._lock.reading():
+            for part in _parts(ids):
+                rows = (
+                    self._table.search().where(_any_of("id", part)).select(_CANDIDATE_COLUMNS).limit(None).to_arrow()
+                )
+                vectors = self._vectors(rows)
+                for row, vector in zip(rows.drop_columns(["vector"]).to_pylist(), vectors, strict=True):
+                    terms = tuple(row.pop("terms").split(" "))
+                    found[row["id"]] = Candidate(**row, terms=terms, vector=vector)
+        return found
+
+    def sample_terms(self, limit: int) -> list[list[str]]:
+        """Terms of up to `limit` chunks, spread evenly over the table."""
+        with self._lock.reading():
+            total = int(self._table.count_rows())
+            step = max(1, -(-total // limit))
+            rows = self._table.search().select(["terms"]).limit(None).to_arrow()
+        return [terms.split(" ") for terms in rows["terms"][::step].to_pylist()] if total else []
+
+    def first_text(self, document_id: str) -> str | None:
+        """The text of a document's first chunk, for the check that it can be found."""
+        with self._lock.reading():
+            where = f"{_any_of('document_id', [document_id])} AND ordinal = 0"
+            rows = self._table.search().where(where).select(["text"]).limit(1).to_arrow()
+        return rows["text"][0].as_py() if rows.num_rows else None
+
+    def _vectors(self, rows: pa.Table) -> npt.NDArray[np.float32]:
+        column = rows["vector"].combine_chunks()
+        values: npt.NDArray[np.float32] = np.asarray(column.flatten(), dtype=np.float32)
+        return values.reshape(-1, self._dimension)
+
+
+def folder_size(folder: Path) -> int:
+    """Bytes that a collection takes on the disk."""
+    total = 0
+    for found in folder.rglob("*"):
+        with contextlib.suppress(OSError):
+            total += found.stat().st_size if found.is_file() else 0
+    return total
+
+
+def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(ids), _IDS_A_FILTER):
+        yield ids[start : start + _IDS_A_FILTER]
+
+
+def _any_of(column: str, values: Iterable[str]) -> str:
+    """A filter in SQL; ids are our own hexadecimal ones, quotes are doubled all the same."""
+    listed = ", ".join("'" + value.replace("'", "''") + "'" for value in values)
+    return f"{column} IN ({listed})"
+
+
+@contextlib.contextmanager
+def _disk_errors() -> Iterator[None]:
+    """Turn what LanceDB says about a full disk into our error; it has no class of its own for it."""
+    try:
+        yield
+    except (OSError, RuntimeError, ValueError) as error:
+        if "No space left" in str(error) or "os error 28" in str(error):
+            raise DiskFull from None
+        raise
