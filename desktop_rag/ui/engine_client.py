@@ -2,11 +2,11 @@
 
 import logging
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from time import monotonic
 from typing import ClassVar, TypeAlias
 
-from PySide6.QtCore import QObject, QProcess, QTimer, Signal
+from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
 
 from desktop_rag.errors import BadMessage, WorkerDied
 from desktop_rag.protocol import (
@@ -67,9 +67,12 @@ class EngineClient(QObject):
     CLOSE_WAIT_MS: ClassVar[int] = 2_000
     STEADY_AFTER_S: ClassVar[float] = 30.0
 
-    def __init__(self, command: Sequence[str], parent: QObject | None = None) -> None:
+    def __init__(
+        self, command: Sequence[str], parent: QObject | None = None, *, environment: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(parent)
         self._command = list(command)
+        self._environment = environment
         self._process: QProcess | None = None
         self._buffer = bytearray()
         self._searched = 0
@@ -108,6 +111,11 @@ class EngineClient(QObject):
         process.finished.connect(self._on_end)
         process.errorOccurred.connect(self._on_error)
         self._process = process
+        if self._environment is not None:
+            environment = QProcessEnvironment()
+            for name, value in self._environment.items():
+                environment.insert(name, value)
+            process.setProcessEnvironment(environment)
         process.start(self._command[0], self._command[1:])
 
     def send(self, command: Command, on_event: EventHandler | None = None) -> None:

@@ -2,7 +2,8 @@
 
 - QPushButton, QToolButton: `kind` = primary (one a view), quiet (no frame), link (underlined), chip.
 - QLabel: `role` = quiet, label (small heading of a group), title, question, local, failed, look_here.
-- QFrame, QWidget: `surface` = side, paper, card, look_here, failed, line (a thin rule), window.
+- QFrame, QWidget: `surface` = side, paper, card, look_here, failed, line (a thin rule), window,
+  badge, drop (where files may fall).
 
 A property that changes later needs `restyle(widget)`.
 """
@@ -23,13 +24,15 @@ QMainWindow, QDialog, *[surface="window"] {{ background: {window}; }}
 *[surface="card"] {{ background: {paper}; border: 1px solid {line}; border-radius: 8px; }}
 *[surface="look_here"] {{ background: {look_here_soft}; border-radius: 8px; }}
 *[surface="failed"] {{ background: {failed_soft}; border-radius: 8px; }}
+*[surface="badge"] {{ background: {paper}; border: 1px solid {local}; border-radius: 12px; }}
+*[surface="drop"] {{ background: {accent_soft}; border: 2px dashed {accent}; border-radius: 10px; }}
 *[surface="line"] {{ background: {line}; border: none; }}
 QLabel {{ background: transparent; }}
 QLabel[role="quiet"] {{ color: {quiet}; font-size: {px12}px; }}
 QLabel[role="label"] {{ color: {quiet}; font-size: {px11}px; font-weight: 600; }}
 QLabel[role="title"] {{ font-size: {px24}px; font-weight: 700; }}
 QLabel[role="question"] {{ font-size: {px16}px; font-weight: 600; }}
-QLabel[role="local"] {{ color: {local}; }}
+QLabel[role="local"] {{ color: {local}; font-size: {px12}px; }}
 QLabel[role="failed"] {{ color: {failed}; }}
 QLabel[role="look_here"] {{ color: {look_here}; }}
 

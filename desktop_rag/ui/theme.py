@@ -181,6 +181,10 @@ class _Appearance(QObject):
         self._is_fixed = True
         self._set(is_dark=is_dark)
 
+    def free(self) -> None:
+        self._is_fixed = False
+        self._take(QGuiApplication.styleHints().colorScheme())
+
     def _take(self, scheme: Qt.ColorScheme) -> None:
         if not self._is_fixed:
             self._set(is_dark=scheme == Qt.ColorScheme.Dark)
@@ -209,6 +213,14 @@ def fix_appearance(*, is_dark: bool) -> None:
     _appearance.fix(is_dark=is_dark)
 
 
+def choose_appearance(choice: str) -> None:
+    """Apply the setting `general.theme`: system, light or dark."""
+    if choice == "system":
+        _appearance.free()
+    else:
+        _appearance.fix(is_dark=choice == "dark")
+
+
 def scaled_font(size: int, *, is_bold: bool = False) -> QFont:
     """The program's font in one of the SIZE_ constants."""
     font = QFont(QGuiApplication.font())
@@ -218,10 +230,15 @@ def scaled_font(size: int, *, is_bold: bool = False) -> QFont:
     return font
 
 
-def apply_to(app: QApplication, text_percent: int = 100) -> None:
-    """Give the program its look, and change it whenever the system changes between light and dark."""
+def apply_to(app: QApplication, text_size: int = SIZE_BODY) -> None:
+    """Give the program its look, and change it whenever the system changes between light and dark.
+
+    Args:
+        app: The one application.
+        text_size: The setting `general.text_size`, in pixels; a system with larger text scales it up.
+    """
     global _text_scale  # noqa: PLW0603  # one program has one text size, and painting asks for it everywhere
-    _text_scale = max(0.5, min(3.0, text_percent / 100)) * max(1.0, _system_text_px(app) / SIZE_BODY)
+    _text_scale = max(0.5, min(3.0, text_size / SIZE_BODY)) * max(1.0, _system_text_px(app) / SIZE_BODY)
     font = QFont(app.font())
     # Without a Japanese family by name a system may draw Chinese forms of the same characters.
     font.setFamilies([font.family(), _JAPANESE_FAMILY.get(sys.platform, "Noto Sans CJK JP")])

@@ -1,0 +1,150 @@
+"""The words of an answer: selectable, readable by a screen reader, with citations as links of our own."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from PySide6.QtCore import QEvent, QSize, Qt, QUrl, Signal
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFont,
+    QImage,
+    QResizeEvent,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextOption,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
+
+from desktop_rag.ui import theme
+from desktop_rag.ui.chat.answer_words import Piece
+
+_SCHEME: Final = "quote"
+_NARROW_SPACE: Final = "\u202f"
+
+
+class _ClosedDocument(QTextDocument):
+    """A document that can load nothing: Qt would otherwise open files named in it, whatever the browser answers."""
+
+    def loadResource(self, kind: int, name: QUrl | str) -> QImage:
+        del kind, name
+        return QImage(1, 1, QImage.Format.Format_ARGB32)
+
+
+class AnswerText(QTextBrowser):
+    """As high as its text, without scroll bars. Text is inserted as characters; no markup is ever read.
+
+    Signals:
+        citation_clicked: the marker of a quote.
+    """
+
+    citation_clicked = Signal(int)
+    # Changes of the palette already arrive while the base class is being made.
+    _pieces: tuple[Piece, ...] = ()
+
+    def __init__(self, language: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._line_height = 170 if language == "ja" else 150
+        self._size_px = theme.SIZE_ANSWER
+        document = _ClosedDocument(self)
+        document.setDocumentMargin(0)
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        document.setDefaultTextOption(option)
+        document.setUndoRedoEnabled(False)
+        self.setDocument(document)
+        self.setProperty("bare", "true")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setOpenLinks(False)
+        self.setOpenExternalLinks(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(self.tr("Answer"))
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.anchorClicked.connect(self._open)
+
+    def show_pieces(self, pieces: Iterable[Piece]) -> None:
+        """Draw the answer; where it only grew, only the end is touched, so that a selection stays."""
+        new = tuple(piece for piece in pieces if piece.text)
+        if new == self._pieces:
+            return
+        same = 0
+        while same < min(len(new), len(self._pieces)) and new[same] == self._pieces[same]:
+            same += 1
+        cursor = QTextCursor(self.document())
+        cursor.beginEditBlock()
+        start = sum(_length(piece) for piece in self._pieces[:same])
+        cursor.setPosition(min(start, self.document().characterCount() - 1))
+        cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
+        cursor.removeSelectedText()
+        for piece in new[same:]:
+            cursor.insertText(_drawn(piece), self._format(piece))
+        block = QTextBlockFormat()
+        block.setLineHeight(self._line_height, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.mergeBlockFormat(block)
+        cursor.endEditBlock()
+        self._pieces = new
+        self.updateGeometry()
+
+    def _format(self, piece: Piece) -> QTextCharFormat:
+        colours = theme.current()
+        style = QTextCharFormat()
+        style.setFont(theme.scaled_font(self._size_px, is_bold=piece.is_bold))
+        style.setForeground(QBrush(QColor(colours.quiet if piece.is_pending else colours.text)))
+        if piece.marker is not None:
+            font = theme.scaled_font(theme.SIZE_LABEL, is_bold=True)
+            font.setWeight(QFont.Weight.Bold)
+            style.setFont(font)
+            style.setBackground(QBrush(QColor(colours.quote(piece.marker).mark)))
+            style.setAnchor(True)
+            style.setAnchorHref(f"{_SCHEME}:{piece.marker}")
+            style.setToolTip(self.tr("Show quote {number}").format(number=piece.marker))
+        return style
+
+    def _open(self, link: QUrl) -> None:
+        if link.scheme() == _SCHEME and link.path().isdecimal():
+            self.citation_clicked.emit(int(link.path()))
+
+    def sizeHint(self) -> QSize:
+        return QSize(400, self.heightForWidth(max(self.width(), 200)))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(100, 10)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        document = self.document()
+        if document.textWidth() != width:
+            document.setTextWidth(width)
+        return int(document.size().height()) + 2
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.verticalScrollBar().setValue(0)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        # The conversation scrolls, not one answer in it.
+        event.ignore()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self._pieces:
+            pieces, self._pieces = self._pieces, ()
+            self.show_pieces(pieces)
+
+
+def _drawn(piece: Piece) -> str:
+    return f"{_NARROW_SPACE}{piece.text}{_NARROW_SPACE}" if piece.marker is not None else piece.text
+
+
+def _length(piece: Piece) -> int:
+    # Qt counts UTF-16 units.
+    return len(_drawn(piece).encode("utf-16-le")) // 2

@@ -1,0 +1,151 @@
+"""From an answer's text to the pieces that are drawn: plain words, bold words, and the numbers of citations."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from desktop_rag.records import Passage, Quote, Sentence
+
+_MARK = re.compile(r"[ \t\u00a0]*\[\d+(?:\s*[,、]\s*\d+)*\]")
+_BOLD = re.compile(r"\*\*(\S(?:[^*\n]*\S)?)\*\*")
+# Invisible characters and changes of direction could make words look like others.
+_INVISIBLE = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_WIDE = re.compile("[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
+_LONG_LATIN = 45
+_LONG_WIDE = 22
+_BEFORE = 90
+_AFTER = 150
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Words to draw. A `marker` makes it a citation of that quote; then `text` is its number."""
+
+    text: str
+    is_bold: bool = False
+    is_pending: bool = False
+    marker: int | None = None
+
+
+def clean(text: str) -> str:
+    """Text from a document or a model without characters that show nothing or change the direction."""
+    return _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def without_marks(text: str) -> str:
+    """The text without the marks that a model wrote; citations are drawn from what was checked."""
+    return _MARK.sub("", clean(text))
+
+
+def joined(sentences: Sequence[Sentence], text: str) -> list[tuple[str, Sentence]]:
+    """Each sentence with what stands between it and the one before, as in the whole text."""
+    whole = without_marks(text)
+    position = 0
+    result: list[tuple[str, Sentence]] = []
+    for sentence in sentences:
+        words = without_marks(sentence.text).strip()
+        found = whole.find(words, position)
+        between = whole[position:found] if found >= 0 else _gap(result, words)
+        if result and not between.strip():
+            between = "\n" if "\n" in between else (between[:1] or _gap(result, words))
+        elif not result or between.strip():
+            between = "" if not result else _gap(result, words)
+        if found >= 0:
+            position = found + len(words)
+        result.append((between, sentence))
+    return result
+
+
+def _gap(before: Sequence[object], words: str) -> str:
+    return "" if not before or _WIDE.match(words) else " "
+
+
+def answer_pieces(sentences: Sequence[Sentence], text: str) -> Iterator[Piece]:
+    """A checked answer: each sentence, followed by the numbers of the quotes that support it."""
+    for between, sentence in joined(sentences, text):
+        yield from _words(between + without_marks(sentence.text).strip(), sentence.citations)
+
+
+def streaming_pieces(sentences: Sequence[Sentence], text: str) -> Iterator[Piece]:
+    """An answer that is still being written: what was checked, and then the rest, drawn as pending."""
+    whole = without_marks(text)
+    position = 0
+    for sentence in sentences:
+        words = without_marks(sentence.text).strip()
+        found = whole.find(words, position)
+        if found < 0:
+            continue
+        marks = sentence.citations if sentence.supported else ()
+        pieces = _words(whole[position : found + len(words)], marks)
+        yield from pieces if sentence.supported else (replace(piece, is_pending=True) for piece in pieces)
+        position = found + len(words)
+    # A mark may be half written: "[" waits until it is clear what it becomes.
+    rest = re.sub(r"[ \t]*\[\d*$", "", whole[position:])
+    yield from (replace(piece, is_pending=True) for piece in _words(rest, ()))
+
+
+def _words(text: str, citations: Sequence[int]) -> Iterator[Piece]:
+    ending = ""
+    if citations and text and text[-1] in ".。!?！？":
+        # The number stands before the full stop, as a person would set it.
+        text, ending = text[:-1], text[-1]
+    position = 0
+    for found in _BOLD.finditer(text):
+        if found.start() > position:
+            yield Piece(text[position : found.start()])
+        yield Piece(found[1], is_bold=True)
+        position = found.end()
+    if position < len(text):
+        yield Piece(text[position:])
+    for marker in dict.fromkeys(citations):
+        yield Piece(str(marker), marker=marker)
+    if ending:
+        yield Piece(ending)
+
+
+def flowing(text: str) -> str:
+    """Text of a page with the line ends of its layout removed; line ends that a writer made stay."""
+    lines = [line.strip() for line in clean(text).split("\n")]
+    result = lines[0] if lines else ""
+    for before, line in pairwise(lines):
+        result += _between(before, line) + line
+    return result.strip()
+
+
+def _between(before: str, line: str) -> str:
+    if not before or not line:
+        return "\n" if before or line else ""
+    is_wide = bool(_WIDE.search(before[-1]))
+    is_soft = len(before) >= (_LONG_WIDE if is_wide else _LONG_LATIN) and before[-1] not in ".。:：!?！？"
+    if not is_soft:
+        return "\n"
+    return "" if is_wide or _WIDE.match(line) else " "
+
+
+def around(quote: Quote, passages: Sequence[Passage]) -> tuple[str, str, str]:
+    """What stands before the quote on its lines, the quote, and what follows; so that it is read in its place."""
+    words = flowing(quote.text)
+    for passage in passages:
+        is_same_page = (passage.document_id, passage.page) == (quote.document_id, quote.page)
+        if not is_same_page or passage.start > quote.start or passage.end < quote.end:
+            continue
+        start, end = quote.start - passage.start, quote.end - passage.start
+        if clean(passage.text[start:end]).strip() != clean(quote.text).strip():
+            continue
+        before = clean(passage.text[:start]).rsplit("\n", 1)[-1]
+        after = clean(passage.text[end:]).split("\n", 1)[0]
+        return _last_words(before), words, _first_words(after)
+    return "", words, ""
+
+
+def _last_words(text: str) -> str:
+    if len(text) <= _BEFORE:
+        return text.lstrip()
+    return "…" + text[-_BEFORE:].split(" ", 1)[-1]
+
+
+def _first_words(text: str) -> str:
+    if len(text) <= _AFTER:
+        return text.rstrip()
+    return text[:_AFTER].rsplit(" ", 1)[0] + "…"

@@ -1,0 +1,66 @@
+"""The line above the conversation: what is asked about, and whether answers may only come from there."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
+
+from desktop_rag.records import Collection
+from desktop_rag.ui import theme
+from desktop_rag.ui.chat.answer_words import clean
+from desktop_rag.ui.chat.switch import Switch
+from desktop_rag.ui.chat.turn_parts import plain_label
+
+
+class ChatHeader(QWidget):
+    """Name and size of the collection, and the switch.
+
+    Signals:
+        limit_changed: whether answers are limited to the documents.
+        documents_requested: id of the collection whose documents are to be shown.
+    """
+
+    limit_changed = Signal(bool)
+    documents_requested = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._collection: Collection | None = None
+        self._name = plain_label()
+        self._name.setFont(theme.scaled_font(theme.SIZE_BODY, is_bold=True))
+        self._name.setWordWrap(False)
+        self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._count = QPushButton()
+        self._count.setProperty("kind", "quiet")
+        self._count.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._count.clicked.connect(self._show_documents)
+        self.limit = Switch(self.tr("Limit responses to my documents"))
+        self.limit.setToolTip(
+            self.tr("On: answers come only from your documents. Off: the model may use its own knowledge.")
+        )
+        self.limit.setChecked(True)
+        self.limit.toggled.connect(self.limit_changed)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(theme.SPACE_CONVERSATION, 6, theme.SPACE_WIDE, 6)
+        layout.setSpacing(theme.SPACE_INSIDE)
+        layout.addWidget(self._name, 1)
+        layout.addWidget(self._count)
+        layout.addStretch(0)
+        layout.addWidget(self.limit)
+        self.show_collection(None)
+
+    def show_collection(self, collection: Collection | None) -> None:
+        self._collection = collection
+        self._count.setVisible(collection is not None)
+        if collection is None:
+            self._name.setText("")
+            return
+        self._name.setText(clean(collection.name))
+        if collection.documents == 1:
+            text = self.tr("1 document")
+        else:
+            text = self.tr("{count} documents").format(count=f"{collection.documents:,}")
+        self._count.setText(text)
+        self._count.setToolTip(self.tr("Show the documents of this collection"))
+
+    def _show_documents(self) -> None:
+        if self._collection is not None:
+            self.documents_requested.emit(self._collection.id)

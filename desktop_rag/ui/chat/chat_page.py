@@ -1,0 +1,82 @@
+"""The middle of the window: header, conversation, composer, and the drafts of each chat."""
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QLabel, QStackedLayout, QVBoxLayout, QWidget
+
+from desktop_rag.ui import theme
+from desktop_rag.ui.chat.chat_header import ChatHeader
+from desktop_rag.ui.chat.composer import Composer
+from desktop_rag.ui.chat.conversation_controller import ConversationController
+from desktop_rag.ui.chat.conversation_view import ConversationView
+from desktop_rag.ui.chat.turn_parts import plain_label
+from desktop_rag.ui.window_parts import rule
+
+
+class ChatPage(QWidget):
+    """Places the parts and connects them with their controller."""
+
+    def __init__(self, conversation: ConversationController, language: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._conversation = conversation
+        self._drafts: dict[str | None, str] = {}
+        self._chat: str | None = None
+        self.header = ChatHeader()
+        self.view = ConversationView(conversation.turns, language)
+        self.composer = Composer()
+        self._empty = plain_label(self.tr("What would you like to know? Answers show the exact passage."), "quiet")
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._build()
+        self.header.limit_changed.connect(conversation.set_limited)
+        self.composer.question_submitted.connect(conversation.ask)
+        self.composer.stop_requested.connect(conversation.stop)
+        self.view.ask_again_requested.connect(conversation.ask)
+        conversation.busy_changed.connect(self._take_busy)
+        conversation.chat_changed.connect(self._take_chat)
+        for signal in (conversation.turns.rowsInserted, conversation.turns.modelReset):
+            signal.connect(self._show_empty)
+        self._show_empty()
+
+    @property
+    def empty_note(self) -> QLabel:
+        """What stands where no question has been asked yet."""
+        return self._empty
+
+    def _build(self) -> None:
+        self._middle = QWidget()
+        self._stack = QStackedLayout(self._middle)
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(self.view)
+        below = QVBoxLayout()
+        below.setContentsMargins(
+            theme.SPACE_CONVERSATION, theme.SPACE_RELATED, theme.SPACE_CONVERSATION, theme.SPACE_WIDE - 2
+        )
+        self.composer.setMaximumWidth(820 - 2 * theme.SPACE_CONVERSATION)
+        below.addWidget(self.composer)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.header)
+        layout.addWidget(rule())
+        layout.addWidget(self._middle, 1)
+        layout.addLayout(below)
+
+    def _show_empty(self) -> None:
+        is_empty = self._conversation.turns.rowCount() == 0
+        self._stack.setCurrentWidget(self._empty if is_empty else self.view)
+
+    def _take_busy(self) -> None:
+        self.composer.set_busy(is_busy=self._conversation.is_busy)
+
+    def _take_chat(self, chat: str | None) -> None:
+        """Each chat keeps its own unfinished question."""
+        # A new chat gets its id when its first question is sent; what is in the field belongs to it already.
+        is_same = self._chat is None and chat is not None and self._conversation.turns.rowCount() == 0
+        if not is_same:
+            self._drafts[self._chat] = self.composer.draft()
+            self.composer.set_draft(self._drafts.pop(chat, ""))
+        self._chat = chat
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self.update()

@@ -1,0 +1,258 @@
+"""What happens in a conversation: asking, streaming, stopping, opening kept chats."""
+
+import dataclasses
+import time
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from desktop_rag.protocol import (
+    AnswerDone,
+    AnswerText,
+    Ask,
+    ChatOpened,
+    Event,
+    EvidenceFound,
+    HistoryTurn,
+    JobCancelled,
+    JobFailed,
+    JobStarted,
+    OpenChat,
+    SentenceChecked,
+)
+from desktop_rag.records import Collection
+from desktop_rag.ui.chat.turn_state import TurnState, finished, from_turn
+from desktop_rag.ui.chat.turns_list import TurnsListModel
+from desktop_rag.ui.engine_client import EngineClient
+
+_REPAINT_MS: Final = 50
+_FOLLOWS: Final = 3
+
+
+class ConversationController(QObject):
+    """Owns the running question and the open chat; the view only draws `turns`.
+
+    Signals:
+        busy_changed: a question began to run or wait, or ended; see `is_busy`.
+        chat_changed: id of the open chat, or None for one that does not exist yet.
+        chat_opened: a kept chat is on the screen (carries `Chat`).
+        chat_kept: a chat got its first or another turn, or may have got a title.
+        evidence_shown: the turn whose quotes are new (carries `TurnState`).
+        chat_failed: code of why a chat could not be opened.
+    """
+
+    busy_changed = Signal()
+    chat_changed = Signal(object)
+    chat_opened = Signal(object)
+    chat_kept = Signal()
+    evidence_shown = Signal(object)
+    chat_failed = Signal(str)
+
+    def __init__(self, engine: EngineClient, must_wait: Callable[[str], bool], parent: QObject | None = None) -> None:
+        """`must_wait` says whether a collection (by name) is only being read for the first time."""
+        super().__init__(parent)
+        self._engine = engine
+        self._must_wait = must_wait
+        self.turns = TurnsListModel(self)
+        self.limit_to_documents = True
+        self._collection: Collection | None = None
+        self._expected: str | None = None
+        self._chat: str | None = None
+        self._chat_collection: str | None = None
+        self._running: TurnState | None = None
+        self._ask: Ask | None = None
+        self._pending_text: list[str] = []
+        self._opening: str | None = None
+        self._flush_timer = QTimer(self, singleShot=True, interval=_REPAINT_MS)
+        self._flush_timer.timeout.connect(self._flush)
+        engine.ready.connect(self._take_ready)
+
+    @property
+    def chat(self) -> str | None:
+        return self._chat
+
+    @property
+    def is_busy(self) -> bool:
+        return self._running is not None
+
+    def set_collection(self, collection: Collection | None) -> None:
+        """What the next question is about. A chat is about one collection, so another one starts a new chat."""
+        self._collection = collection
+        if collection is None:
+            return
+        if self._expected == collection.name:
+            self._expected = None
+        if self._chat_collection not in (None, collection.id) and self.turns.rowCount():
+            self.new_chat()
+
+    def expect_collection(self, name: str) -> None:
+        """The next question is about a collection that is only being made."""
+        self._expected = name
+
+    def set_limited(self, is_limited: bool) -> None:
+        """Whether the next answer may only come from the documents."""
+        self.limit_to_documents = is_limited
+
+    def ask(self, question: str) -> None:
+        """Ask in the open chat; a new chat gets its id here. Nothing happens while a question is running."""
+        if self._running is not None:
+            return
+        if self._chat is None:
+            self._chat = self._engine.new_id()
+            self.chat_changed.emit(self._chat)
+        collection = self._expected or (self._collection.name if self._collection is not None else None)
+        if self._expected is None and self._collection is not None:
+            self._chat_collection = self._collection.id
+        ask = Ask(
+            id=self._engine.new_id(),
+            question=question,
+            collection=collection,
+            chat=self._chat,
+            follows=self._history(),
+            limit_to_documents=self.limit_to_documents,
+            refine=True,
+        )
+        self._ask = ask
+        self._pending_text.clear()
+        self._running = TurnState(
+            id=ask.id, question=question, asked=time.time(), collection=collection, phase="waiting"
+        )
+        self.turns.append(self._running)
+        self.busy_changed.emit()
+        self.release()
+
+    def release(self) -> None:
+        """Send a question that waited for its documents, if it need not wait any more."""
+        ask = self._ask
+        if ask is None:
+            return
+        if ask.collection is not None and self._must_wait(ask.collection):
+            self._update(phase="held")
+            return
+        self._ask = None
+        self._update(phase="searching" if self._engine.is_ready else "waiting")
+        self._engine.send(ask, self._take)
+
+    def stop(self) -> None:
+        """End the running question; what is on the screen stays."""
+        if self._running is None:
+            return
+        if self._ask is not None:
+            self._take(JobCancelled(id=self._ask.id))
+        else:
+            self._engine.cancel(self._running.id)
+
+    def new_chat(self) -> None:
+        """An empty conversation; a running question ends."""
+        self._leave()
+        self._chat = None
+        self._chat_collection = None
+        self.turns.show(())
+        self.chat_changed.emit(None)
+
+    def open_chat(self, chat: str) -> None:
+        """Show a kept chat; a running question ends."""
+        if chat == self._chat:
+            return
+        self._leave()
+        command = OpenChat(id=self._engine.new_id(), chat=chat)
+        self._opening = command.id
+        self._engine.send(command, self._take_chat)
+
+    def drop_chat(self, chat: str) -> None:
+        """A chat was deleted: if it is the open one, a new one takes its place."""
+        if chat == self._chat:
+            self.new_chat()
+
+    def _leave(self) -> None:
+        self._opening = None
+        if self._running is None:
+            return
+        running, self._running = self._running, None
+        if self._ask is None:
+            self._engine.stop_listening(running.id)
+            self._engine.cancel(running.id)
+        self._ask = None
+        self._pending_text.clear()
+        self.busy_changed.emit()
+
+    def _history(self) -> tuple[HistoryTurn, ...]:
+        answered = [
+            turn for turn in self.turns.turns() if turn.answer is not None and not turn.answer.is_refused and turn.text
+        ]
+        return tuple(HistoryTurn(question=turn.question, answer=turn.text) for turn in answered[-_FOLLOWS:])
+
+    def _take_ready(self) -> None:
+        if self._running is not None and self._running.phase == "waiting" and self._ask is None:
+            self._update(phase="searching")
+
+    def _take(self, event: Event) -> None:
+        if self._running is None or event.id != self._running.id:
+            return
+        if isinstance(event, AnswerText):
+            self._pending_text.append(event.text)
+            if not self._flush_timer.isActive():
+                self._flush_timer.start()
+            return
+        self._flush()
+        if isinstance(event, JobStarted):
+            self._update(phase="searching")
+        elif isinstance(event, EvidenceFound):
+            self._take_evidence(event)
+        elif isinstance(event, SentenceChecked):
+            self._update(sentences=(*self._running.sentences, event.sentence))
+        elif isinstance(event, AnswerDone):
+            self._end(finished(self._running, event.answer))
+        elif isinstance(event, JobFailed):
+            self._end(dataclasses.replace(self._running, phase="failed", code=event.code))
+        elif isinstance(event, JobCancelled):
+            self._end(dataclasses.replace(self._running, phase="stopped"))
+
+    def _take_evidence(self, event: EvidenceFound) -> None:
+        self._update(
+            quotes=event.quotes,
+            passages=event.passages,
+            has_evidence=True,
+            is_complete=event.is_complete,
+            searched_documents=event.searched_documents,
+            phase="answering" if event.is_complete else "searching",
+        )
+        if event.quotes:
+            self.evidence_shown.emit(self._running)
+
+    def _flush(self) -> None:
+        """Draw what streamed since the last time, so that a fast model does not paint a hundred times a second."""
+        self._flush_timer.stop()
+        if self._running is not None and self._pending_text:
+            text, self._pending_text = "".join(self._pending_text), []
+            self._update(text=self._running.text + text, phase="answering")
+
+    def _update(self, **changes: object) -> None:
+        if self._running is not None:
+            self._running = dataclasses.replace(self._running, **changes)  # type: ignore[arg-type]
+            self.turns.replace(self._running)
+
+    def _end(self, state: TurnState) -> None:
+        self._running = None
+        self._ask = None
+        self.turns.replace(state)
+        self.busy_changed.emit()
+        if state.answer is not None:
+            if state.quotes:
+                self.evidence_shown.emit(state)
+            self.chat_kept.emit()
+
+    def _take_chat(self, event: Event) -> None:
+        if event.id != self._opening:
+            return
+        if isinstance(event, ChatOpened):
+            self._opening = None
+            self._chat = event.chat.id
+            self._chat_collection = event.chat.collection_id
+            self.turns.show([from_turn(turn, None) for turn in event.turns])
+            self.chat_changed.emit(self._chat)
+            self.chat_opened.emit(event.chat)
+        elif isinstance(event, JobFailed):
+            self._opening = None
+            self.chat_failed.emit(event.code)

@@ -1,0 +1,61 @@
+"""One question of the conversation on the screen, from waiting to answered; frozen, replaced at every change."""
+
+import dataclasses
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from desktop_rag.records import Answer, Passage, Quote, Sentence, Turn
+
+Phase: TypeAlias = Literal["waiting", "held", "searching", "answering", "done", "failed", "stopped"]
+
+
+@dataclass(frozen=True, slots=True)
+class TurnState:
+    """What is known of a question so far.
+
+    `waiting`: the engine is not there yet. `held`: its documents are still being read for the first time.
+    `searching`: sent. `answering`: the evidence is complete and a model may be writing. The rest are ends.
+    """
+
+    id: str
+    question: str
+    asked: float
+    collection: str | None
+    phase: Phase
+    quotes: tuple[Quote, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    has_evidence: bool = False
+    is_complete: bool = False
+    searched_documents: int = 0
+    text: str = ""
+    sentences: tuple[Sentence, ...] = ()
+    answer: Answer | None = None
+    code: str | None = None
+
+    @property
+    def is_ended(self) -> bool:
+        return self.phase in ("done", "failed", "stopped")
+
+
+def from_turn(turn: Turn, collection: str | None) -> TurnState:
+    """A turn of a kept chat as it is shown again."""
+    return finished(
+        TurnState(id=turn.id, question=turn.question, asked=turn.asked, collection=collection, phase="done"),
+        turn.answer,
+    )
+
+
+def finished(state: TurnState, answer: Answer) -> TurnState:
+    """The state with its whole answer in place of what streamed."""
+    return dataclasses.replace(
+        state,
+        phase="stopped" if answer.stopped else "done",
+        quotes=answer.quotes,
+        passages=answer.passages,
+        has_evidence=True,
+        is_complete=True,
+        searched_documents=answer.searched_documents,
+        text=answer.text,
+        sentences=answer.sentences,
+        answer=answer,
+    )

@@ -1,0 +1,107 @@
+"""The sentences that stand around an answer: what is happening, why it is what it is, what was confirmed."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop_rag import messages
+from desktop_rag.records import Answer
+from desktop_rag.ui.chat.source_names import file_name
+from desktop_rag.ui.chat.turn_state import TurnState
+
+_QUOTES_STAND: Final = ("no_model", "model_language", "not_supported")
+_NAMED: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A panel: its surface, the bold first words, the sentence after them, and the words of its button."""
+
+    surface: str
+    lead: str
+    text: str
+    button: str = ""
+
+
+def notice(state: TurnState, language: str, *, shows_closest: bool) -> Notice | None:
+    """The panel of a refusal or a failure."""
+    answer = state.answer
+    if answer is not None and answer.is_refused:
+        return _refusal(state, answer, shows_closest=shows_closest)
+    if state.phase == "failed" and state.code is not None:
+        message = messages.sentence(state.code, language)
+        return Notice("failed", message.text, message.next_step)
+    if answer is not None and answer.reason is not None and answer.reason not in _QUOTES_STAND:
+        message = messages.sentence(answer.reason, language)
+        button = QCoreApplication.translate("TurnView", "Choose another model")
+        return Notice("failed", message.text, message.next_step, button)
+    return None
+
+
+def _refusal(state: TurnState, answer: Answer, *, shows_closest: bool) -> Notice:
+    translate = QCoreApplication.translate
+    count = answer.searched_documents
+    if state.collection is None:
+        text = translate("TurnView", "Nothing in the documents that were searched ({count}) answers this question.")
+    elif count == 1:
+        text = translate("TurnView", "Nothing in the one document of {collection} answers this question.")
+    else:
+        text = translate("TurnView", "Nothing in the {count} documents of {collection} answers this question.")
+    text = text.format(count=f"{count:,}", collection=state.collection)
+    names = list(dict.fromkeys(file_name(passage.document) for passage in answer.passages))[:_NAMED]
+    button = ""
+    if names:
+        separator = translate("TurnView", ", ", "between the names of documents")
+        closest = translate("TurnView", "Closest: {names}.").format(names=separator.join(names))
+        text += translate("TurnView", " ", "between two sentences; Japanese needs none") + closest
+        button = translate("TurnView", "Hide them") if shows_closest else translate("TurnView", "Show them")
+    return Notice("look_here", translate("TurnView", "Your documents don't say."), text, button)
+
+
+def any_source() -> tuple[str, str]:
+    """The mark of an answer from the model's own knowledge."""
+    return (
+        QCoreApplication.translate("TurnView", "Not from your documents."),
+        QCoreApplication.translate(
+            "TurnView", "The model answered from its own knowledge; check it before you use it."
+        ),
+    )
+
+
+def status(state: TurnState, language: str) -> tuple[str, str]:
+    """The quiet line below an answer and its role: what is happening, or what came of it."""
+    translate = QCoreApplication.translate
+    if state.phase == "waiting":
+        return translate("TurnView", "Your question is asked as soon as the library is open."), "quiet"
+    if state.phase == "held":
+        return translate("TurnView", "Your question is asked as soon as the documents have been read."), "quiet"
+    if state.phase == "searching":
+        if state.has_evidence:
+            text = translate("TurnView", "Found by its words; the search by meaning is getting ready.")
+        else:
+            text = translate("TurnView", "Searching your documents.")
+        return text, "quiet"
+    if state.phase == "answering":
+        return (translate("TurnView", "Writing.") if state.text else translate("TurnView", "Reading the passages.")), (
+            "quiet"
+        )
+    answer = state.answer
+    if answer is None:
+        return (translate("TurnView", "Stopped.") if state.phase == "stopped" else ""), "quiet"
+    if answer.reason in _QUOTES_STAND:
+        return messages.sentence(answer.reason, language).text, "quiet"
+    return _support(answer)
+
+
+def _support(answer: Answer) -> tuple[str, str]:
+    translate = QCoreApplication.translate
+    if answer.kind != "model" or not answer.sentences:
+        return (translate("TurnView", "Stopped.") if answer.stopped else ""), "quiet"
+    supported = sum(each.supported for each in answer.sentences)
+    text = translate("TurnView", "{supported} of {count} sentences supported").format(
+        supported=supported, count=len(answer.sentences)
+    )
+    if answer.stopped:
+        return translate("TurnView", "Stopped. {result}").format(result=text), "quiet"
+    return f"✓ {text}", "local" if supported == len(answer.sentences) else "quiet"

@@ -1,0 +1,148 @@
+"""The line at the bottom: what is being read, how far it is, Stop; at the right whether the model is ready."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+
+from desktop_rag import messages
+from desktop_rag.protocol import Event, IndexDone, Progress, WakeWorker, WorkerChanged
+from desktop_rag.ui import theme
+from desktop_rag.ui.chat.answer_words import clean
+from desktop_rag.ui.chat.turn_parts import plain_label
+from desktop_rag.ui.engine_client import EngineClient
+
+
+class StatusBar(QWidget):
+    """Shows numbers that others send.
+
+    Signals:
+        stop_requested: the running job is to end.
+    """
+
+    stop_requested = Signal()
+
+    def __init__(self, engine: EngineClient, language: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._engine = engine
+        self._language = language
+        self._resting: str | None = None
+        self._states: dict[str, WorkerChanged] = {}
+        self.setProperty("surface", "side")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.text = self._label()
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setFixedWidth(120)
+        self._bar.setAccessibleName(self.tr("Progress of reading"))
+        self.rate = self._label()
+        self.stop = QPushButton(self.tr("Stop"))
+        self.stop.setProperty("kind", "quiet")
+        self.stop.setAccessibleName(self.tr("Stop reading documents"))
+        theme.keep_icon(self.stop, self.stop.setIcon, "stop", "quiet")
+        self.stop.clicked.connect(self.stop_requested)
+        self.model = self._label()
+        self.wake = QPushButton(self.tr("Start again"))
+        self.wake.setProperty("kind", "quiet")
+        self.wake.clicked.connect(self._wake)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(theme.SPACE_WIDE, 2, theme.SPACE_WIDE, 2)
+        layout.setSpacing(theme.SPACE_AROUND)
+        for part in (self.text, self._bar, self.rate, self.stop):
+            layout.addWidget(part)
+        layout.addStretch(1)
+        layout.addWidget(self.model)
+        layout.addWidget(self.wake)
+        self.setMinimumHeight(30)
+        self.wake.hide()
+        self._end(self.tr("Opening the library."))
+        engine.event_received.connect(self._take)
+        engine.ready.connect(self._take_ready)
+
+    def _label(self) -> QLabel:
+        label = plain_label(role="quiet")
+        label.setWordWrap(False)
+        return label
+
+    def show_progress(self, progress: Progress) -> None:
+        """How far the running job is."""
+        name = clean(progress.collection)
+        if progress.stage == "looking":
+            text = self.tr("Looking for changes in {name}").format(name=name)
+        elif progress.stage == "finishing":
+            text = self.tr("Finishing {name}").format(name=name)
+        else:
+            text = self.tr("Reading {name}: {done} of {total}").format(
+                name=name, done=f"{progress.files_done:,}", total=f"{progress.files_total:,}"
+            )
+        self.text.setText(text)
+        self._bar.setRange(0, max(0, progress.files_total))
+        self._bar.setValue(progress.files_done)
+        self.rate.setText(self._rate(progress))
+        for part in (self._bar, self.rate, self.stop):
+            part.show()
+
+    def show_done(self, done: IndexDone) -> None:
+        """What came of the job."""
+        if done.set_aside:
+            text = self.tr("{name} is up to date; {count} could not be read, see its documents.").format(
+                name=clean(done.collection), count=len(done.set_aside)
+            )
+        elif done.collection:
+            text = self.tr("{name} is up to date.").format(name=clean(done.collection))
+        else:
+            text = self.tr("Everything is up to date.")
+        self._end(text)
+
+    def show_failed(self, code: str) -> None:
+        self._end(messages.sentence(code, self._language).whole)
+
+    def show_stopped(self) -> None:
+        self._end(self.tr("Stopped; what was read is kept."))
+
+    def _end(self, text: str) -> None:
+        self.text.setText(text)
+        for part in (self._bar, self.rate, self.stop):
+            part.hide()
+
+    def _rate(self, progress: Progress) -> str:
+        parts = []
+        if progress.files_per_second:
+            parts.append(self.tr("{rate} files/s").format(rate=f"{progress.files_per_second:.3g}"))
+        if progress.seconds_left is not None:
+            seconds = round(progress.seconds_left)
+            if seconds < 100:
+                parts.append(self.tr("{seconds} s left").format(seconds=seconds))
+            else:
+                parts.append(self.tr("{minutes} min left").format(minutes=round(seconds / 60)))
+        return self.tr(", ", "between a rate and a time").join(parts)
+
+    def _take_ready(self) -> None:
+        if self.stop.isHidden():
+            self._end(self.tr("Ready"))
+
+    def _take(self, event: Event) -> None:
+        if isinstance(event, WorkerChanged):
+            self._states[event.worker] = event
+            self._show_workers()
+
+    def _show_workers(self) -> None:
+        """The most important of what can be said about search and model."""
+        embed, chat = self._states.get("embed"), self._states.get("chat")
+        self._resting = next((each.worker for each in (chat, embed) if each and each.state == "resting"), None)
+        self.wake.setVisible(self._resting is not None)
+        if self._resting is not None:
+            text = messages.sentence("worker_resting", self._language).text
+        elif embed is not None and embed.state == "starting":
+            text = self.tr("Search by meaning is getting ready")
+        elif chat is not None and chat.state == "starting":
+            text = self.tr("The model is getting ready")
+        elif chat is not None and chat.state == "ready":
+            text = self.tr("Model ready: {name}").format(name=clean(chat.model or ""))
+        elif embed is not None and embed.state == "ready":
+            text = self.tr("Search ready")
+        else:
+            text = ""
+        self.model.setText(text)
+
+    def _wake(self) -> None:
+        if self._resting in ("parse", "embed", "chat"):
+            self._engine.send(WakeWorker(id=self._engine.new_id(), worker=self._resting))  # type: ignore[arg-type]
