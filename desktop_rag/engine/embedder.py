@@ -2,9 +2,7 @@
 
 import base64
 import binascii
-import logging
-import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
@@ -12,12 +10,11 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from desktop_rag.engine.loaded_worker import LoadedWorker
 from desktop_rag.engine.worker_process import PipeLimits, WorkerProcess
-from desktop_rag.errors import Cancelled, DesktopRagError, InternalError, ModelMissing, WorkerDied, WorkerMisbehaved
+from desktop_rag.errors import InternalError, ModelMissing, WorkerDied, WorkerMisbehaved
 from desktop_rag.message_loop import NORMAL_PRIORITY, URGENT_PRIORITY
 from desktop_rag.protocol import WorkerState
-
-logger = logging.getLogger(__name__)
 
 Vectors: TypeAlias = npt.NDArray[np.float32]
 Kind: TypeAlias = Literal["query", "document"]
@@ -27,10 +24,8 @@ TEXTS_A_REQUEST = 32
 
 _LIMITS = PipeLimits(line_bytes=8_000_000, job_bytes=8_000_000)
 _MAX_DIMENSION = 8192
-_LOAD_S = 180.0
 _EMBED_S = 120.0
 _ATTEMPTS = 2
-_POLL_S = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,26 +59,17 @@ class Embedder:
         self.dimension: int | None = None
         self.max_tokens: int | None = None
         self.worker = WorkerProcess("embed", home, _LIMITS, command=command, on_state=on_state)
-        self._on_state = on_state
-        self._request = {"folder": str(folder), "query_prefix": query_prefix, "document_prefix": document_prefix}
-        self._lock = threading.Lock()
-        self._loading: threading.Thread | None = None
-        self._loaded_pid: int | None = None
-        self._failure: DesktopRagError | None = None
+        request = {"folder": str(folder), "query_prefix": query_prefix, "document_prefix": document_prefix}
+        self._model = LoadedWorker(self.worker, request, on_state=on_state, on_loaded=self._note_loaded)
 
     @property
     def is_ready(self) -> bool:
         """Whether the model is in memory now."""
-        return self._loaded_pid is not None and self._loaded_pid == self.worker.pid
+        return self._model.is_ready
 
     def start_loading(self) -> None:
         """Start the worker and load the model in the background; `on_state` says ready, or stopped with a code."""
-        with self._lock:
-            if self.is_ready or (self._loading is not None and self._loading.is_alive()):
-                return
-            self._failure = None
-            self._loading = threading.Thread(target=self._load, name="load embedder", daemon=True)
-            self._loading.start()
+        self._model.start_loading()
 
     def embed_documents(self, texts: Sequence[str], is_cancelled: Callable[[], bool] = lambda: False) -> Vectors:
         """One row of length 1 for each text; loads the model first where needed.
@@ -106,14 +92,14 @@ class Embedder:
         priority = URGENT_PRIORITY if kind == "query" else NORMAL_PRIORITY
         fields = {"texts": [_clean(text) for text in texts], "kind": kind}
         for attempt in range(1, _ATTEMPTS + 1):
-            self._wait_until_loaded(is_cancelled)
+            self._model.wait_until_loaded(is_cancelled)
             try:
                 reply = self.worker.call(
                     "embed", fields, timeout_s=_EMBED_S, priority=priority, is_cancelled=is_cancelled
                 )
             except (WorkerDied, ModelMissing):
                 # A fresh worker that another thread started holds no model yet: that is the second kind.
-                self._loaded_pid = None
+                self._model.lost()
                 if attempt == _ATTEMPTS:
                     raise
             else:
@@ -124,31 +110,8 @@ class Embedder:
         """End the worker for good."""
         self.worker.close()
 
-    def _wait_until_loaded(self, is_cancelled: Callable[[], bool]) -> None:
-        while not self.is_ready:
-            self.start_loading()
-            with self._lock:
-                loading = self._loading
-            assert loading is not None
-            while loading.is_alive():
-                if is_cancelled():
-                    raise Cancelled
-                loading.join(_POLL_S)
-            failure = self._failure
-            if failure is not None:
-                raise failure
-
-    def _load(self) -> None:
-        try:
-            reply = self.worker.call("load", self._request, timeout_s=_LOAD_S, priority=URGENT_PRIORITY)
-            self.dimension, self.max_tokens = int(reply["dimension"]), reply["max_tokens"]
-            self._loaded_pid = self.worker.pid
-        except DesktopRagError as error:
-            self._failure = error
-            self._on_state("stopped", error.code)
-            return
-        logger.info("embedder ready after %s s in %s", reply["seconds"], reply["precision"])
-        self._on_state("ready", None)
+    def _note_loaded(self, reply: Mapping[str, Any]) -> None:
+        self.dimension, self.max_tokens = int(reply["dimension"]), reply["max_tokens"]
 
 
 def _clean(text: str) -> str:

@@ -1,0 +1,109 @@
+"""Quotes, passages, earlier turns and the question -> pieces of a prompt with priorities.
+
+The system message comes first and never changes, so that a model keeps it in memory from question to question; the
+question comes last. The chat worker, which has the tokenizer, leaves out the pieces of the lowest priority that find no
+room. The wording is in `prompts/`, one file a language.
+"""
+
+import functools
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+
+from desktop_rag.protocol import HistoryTurn
+from desktop_rag.records import Passage, Quote
+
+Role: TypeAlias = Literal["system", "user", "assistant"]
+
+REQUIRED = 100
+"""A piece of this priority is never left out."""
+
+_QUOTE = 80
+_EARLIER = 20
+_EARLIER_TURNS = 2
+_EARLIER_CHARACTERS = 300
+_PASSAGES = 2
+_PASSAGE_CHARACTERS = 800
+_LANGUAGES = ("en", "ja")
+
+
+@dataclass(frozen=True, slots=True)
+class PromptPiece:
+    """A part of a message that a model gets whole or not at all."""
+
+    role: Role
+    text: str
+    priority: int
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """What a model is given, in order."""
+
+    pieces: tuple[PromptPiece, ...]
+
+    @property
+    def messages(self) -> tuple[tuple[Role, str], ...]:
+        """The same as whole messages, for a model that does its own tokenising."""
+        messages: list[tuple[Role, str]] = []
+        for piece in self.pieces:
+            if messages and messages[-1][0] == piece.role:
+                messages[-1] = (piece.role, f"{messages[-1][1]}\n\n{piece.text}")
+            else:
+                messages.append((piece.role, piece.text))
+        return tuple(messages)
+
+
+def build(
+    question: str,
+    quotes: Sequence[Quote],
+    passages: Sequence[Passage],
+    follows: Sequence[HistoryTurn],
+    *,
+    language: str | None,
+    limit: bool,
+) -> Prompt:
+    """Put a prompt together.
+
+    Args:
+        question: what the person asks.
+        quotes: numbered by their markers; the model cites them.
+        passages: best first; they stand in, numbered by their ranks, where there are no quotes.
+        follows: earlier turns of the chat, oldest first.
+        language: of the question: "ja" words the prompt in Japanese, everything else in English.
+        limit: whether only the documents may answer.
+    """
+    words = wording(language)
+    pieces = [PromptPiece("system", words["limit" if limit else "any_source"].strip(), REQUIRED)]
+    for age, turn in enumerate(reversed(follows[-_EARLIER_TURNS:])):
+        earlier = words["earlier"].format(
+            question=_shortened(turn.question, _EARLIER_CHARACTERS), answer=_shortened(turn.answer, _EARLIER_CHARACTERS)
+        )
+        pieces.insert(1, PromptPiece("user", earlier, _EARLIER - age))
+    sources = [(quote.marker, quote.text) for quote in quotes] or [
+        (passage.rank, passage.text[:_PASSAGE_CHARACTERS]) for passage in passages[:_PASSAGES]
+    ]
+    for rank, (marker, text) in enumerate(sources):
+        quote = words["quote"].format(marker=marker, text=_one_line(text))
+        pieces.append(PromptPiece("user", quote, _QUOTE - rank))
+    pieces.append(PromptPiece("user", words["question"].format(question=question.strip()), REQUIRED))
+    return Prompt(tuple(pieces))
+
+
+@functools.cache
+def wording(language: str | None) -> dict[str, Any]:
+    """The sentences of a language; English for one that we have no file for."""
+    name = language if language in _LANGUAGES else "en"
+    return tomllib.loads((Path(__file__).parent / "prompts" / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def _one_line(text: str) -> str:
+    """Text without the line breaks of its page: they mean nothing in a quote and cost tokens."""
+    return " ".join(text.split())
+
+
+def _shortened(text: str, characters: int) -> str:
+    line = _one_line(text)
+    return line if len(line) <= characters else line[:characters].rstrip() + "…"
