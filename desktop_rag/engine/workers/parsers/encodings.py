@@ -66,8 +66,9 @@ def _decode_with_nul(data: bytes) -> str:
         text = rest.decode("utf-8")
     except UnicodeDecodeError:
         text = _decode_by_looks(rest)
-    # Without a strict reading as text, NUL bytes and control characters together mean a binary file.
-    if len(_CONTROLS.findall(text[:_SAMPLE_BYTES])) > min(len(text), _SAMPLE_BYTES) * _TOO_MANY_CONTROLS:
+    # NUL bytes and many control characters together mean a binary file.
+    start = text[:_SAMPLE_BYTES]
+    if len(_CONTROLS.findall(start)) > len(start) * _TOO_MANY_CONTROLS:
         raise DocumentKindUnknown
     return text
 
@@ -90,10 +91,7 @@ def _decode_by_looks(data: bytes) -> str:
         if not _is_western(sample):
             raise DocumentKindUnknown
         best = "cp1252"
-    text = data.decode(best, "replace")
-    if len(_CONTROLS.findall(text[:_SAMPLE_BYTES])) > min(len(text), _SAMPLE_BYTES) * _TOO_MANY_CONTROLS:
-        raise DocumentKindUnknown
-    return text
+    return data.decode(best, "replace")
 
 
 def _sample(data: bytes) -> bytes:
@@ -112,7 +110,7 @@ def _japanese_score(text: str) -> float:
     kanji = _KANJI.findall(others)
     common = sum(1 for letter in kanji if _is_common(letter))
     good = len(_KANA.findall(others)) + common + 0.4 * (len(kanji) - common) + 0.8 * len(_SYMBOLS.findall(others))
-    good += 0.6 * len(_HALF_WIDTH_KANA.findall(others))
+    good += 0.78 * len(_HALF_WIDTH_KANA.findall(others))
     return (good - 4 * len(_RARE.findall(others)) - 4 * len(_CONTROLS.findall(text))) / len(others)
 
 
@@ -134,5 +132,7 @@ def _is_mostly_utf_8(sample: bytes) -> bool:
 def _is_western(sample: bytes) -> bool:
     """Windows-1252: letters with accents among plain ones, no control characters."""
     text = sample.decode("cp1252", "replace")
+    if sum(letter.isalpha() for letter in text) < len(text) * 0.4:
+        return False
     others = _NOT_ASCII.findall(text)
-    return len(others) <= len(text) * 0.3 and len(_CONTROLS.findall(text)) <= len(text) * 0.01
+    return len(others) <= len(text) * 0.5 and len(_CONTROLS.findall(text)) <= len(text) * 0.01

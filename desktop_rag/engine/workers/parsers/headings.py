@@ -12,7 +12,9 @@ _JAPANESE_LEVELS = {"編": 1, "部": 1, "章": 1, "節": 2, "款": 3, "条": 3}
 _DECIMAL = re.compile(r"[ \u3000]*([0-9０-９]{1,2}(?:[.．][0-9０-９]{1,2}){0,3})(?:([.．]?)[ \t\u3000]+|(．))(\S.*)")
 _ENGLISH = re.compile(r"[ ]*(?:(Part|Chapter|Section|Article|Appendix)) ([0-9]{1,3}|[IVXLC]{1,6}|[A-Z])\b[ .:–—-]*(.*)")
 _ENGLISH_LEVELS = {"Part": 1, "Chapter": 1, "Appendix": 1, "Section": 2, "Article": 3}
-_ENDS_A_SENTENCE = ("。", "．", ".", "、", "，", ",", ";", "；", ":", "：")
+LEADS_TO_PAGE = re.compile(r"[.．…‥・]{4,}|[.．…‥][ ]*[0-9]+$")
+"""The dots and the page number in a line of a table of contents."""
+ENDS_A_SENTENCE = ("。", "．", ".", "、", "，", ",", ";", "；", ":", "：")
 
 
 def level_of(line: str) -> int | None:
@@ -20,10 +22,12 @@ def level_of(line: str) -> int | None:
     if not line or len(line) > _LONGEST:
         return None
     stripped = line.strip()
+    if LEADS_TO_PAGE.search(stripped):
+        return None
     if found := _JAPANESE.fullmatch(line):
         rest = found[2].strip()
-        return None if rest.endswith(_ENDS_A_SENTENCE) else _JAPANESE_LEVELS[found[1]]
-    if stripped.endswith(_ENDS_A_SENTENCE):
+        return None if rest.endswith(ENDS_A_SENTENCE) else _JAPANESE_LEVELS[found[1]]
+    if stripped.endswith(ENDS_A_SENTENCE):
         return None
     if found := _ENGLISH.fullmatch(line):
         return _ENGLISH_LEVELS[found[1]] if not found[3] or not found[3][0].islower() else None

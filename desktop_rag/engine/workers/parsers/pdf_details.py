@@ -64,7 +64,7 @@ def read_details(data: bytes) -> Details:
             information = reader.metadata
             root = reader.root_object
             return Details(
-                title=(information.title or "") if information else "",
+                title=_useful_title(information.title or "") if information else "",
                 author=(information.author or "") if information else "",
                 created=created.isoformat() if information and (created := information.creation_date) else "",
                 attachments=len(list(reader.attachment_list)),
@@ -72,6 +72,12 @@ def read_details(data: bytes) -> Details:
             )
     except Exception:  # noqa: BLE001 (a hostile file can make it raise anything; the text is already there)
         return Details()
+
+
+def _useful_title(title: str) -> str:
+    """A title without what programs put there: the name of their own, or bytes that they could not write."""
+    title = title.removeprefix("Microsoft Word - ").removeprefix("Microsoft PowerPoint - ").strip()
+    return "" if title.startswith("<") and title.endswith(">") else title
 
 
 def read_pages(data: bytes, source: Source) -> list[str] | None:

@@ -39,18 +39,14 @@ def draw(document: Foreign, number: int, width: int, file: Path, spans: list[tup
 def _span_boxes(page: Foreign, text_page: Foreign, content: PageText, start: int, end: int) -> list[Rectangle]:
     """The boxes of a span, one a line, as left, top, width and height in fractions of the picture."""
     rectangles: list[Rectangle] = []
-    places = content.places[start:end]
-    if places:
-        first, last = places[0], places[-1]
-        left, top, right, bottom = (ctypes.c_double() for _ in range(4))
-        rectangles.extend(
-            (left.value, bottom.value, right.value, top.value)
-            for index in range(pdfium.FPDFText_CountRects(text_page.raw, first, last - first + 1))
-            if pdfium.FPDFText_GetRect(text_page.raw, index, left, top, right, bottom)
-        )
+    box = pdfium.FS_RECTF()
+    for offset, place in enumerate(content.places[start:end], start):
+        # Loose boxes have the height of the line, and so make an even band where glyph boxes would be ragged.
+        if not content.text[offset].isspace() and pdfium.FPDFText_GetLooseCharBox(text_page.raw, place, box):
+            rectangles.append((box.left, box.bottom, box.right, box.top))
     rectangles.extend(field.rectangle for field in content.fields if field.start < end and start < field.end)
-    fractions = [_to_fractions(page, rectangle) for rectangle in rectangles]
-    return _merge_lines([box for box in fractions if box[2] > 0 and box[3] > 0])
+    fractions = [_to_fractions(page, rectangle) for rectangle in _merge_lines(rectangles)]
+    return [box for box in fractions if box[2] > 0 and box[3] > 0]
 
 
 def _to_fractions(page: Foreign, rectangle: Rectangle) -> Rectangle:
@@ -65,30 +61,27 @@ def _to_fractions(page: Foreign, rectangle: Rectangle) -> Rectangle:
     return min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys)
 
 
-def _merge_lines(boxes: list[Rectangle]) -> list[Rectangle]:
+def _merge_lines(rectangles: list[Rectangle]) -> list[Rectangle]:
     """Join neighbours on one line; PDFium starts a new rectangle with every change of font or object."""
     merged: list[Rectangle] = []
-    for box in boxes:
-        if merged and (joined := _join(merged[-1], box)) is not None:
-            merged[-1] = joined
+    for rectangle in rectangles:
+        if merged and _are_on_one_line(merged[-1], rectangle):
+            left, bottom, right, top = zip(merged[-1], rectangle, strict=True)
+            merged[-1] = min(left), min(bottom), max(right), max(top)
         else:
-            merged.append(box)
+            merged.append(rectangle)
     return merged
 
 
-def _join(one: Rectangle, other: Rectangle) -> Rectangle | None:
-    """The box around both if they stand on one line, across or down, with no more than a wide space between them."""
-    for across, along in ((1, 0), (0, 1)):
-        shared = min(one[across] + one[across + 2], other[across] + other[across + 2]) - max(one[across], other[across])
-        thickness = max(one[across + 2], other[across + 2])
-        gap = max(one[along], other[along]) - min(one[along] + one[along + 2], other[along] + other[along + 2])
-        if shared >= 0.6 * min(one[across + 2], other[across + 2]) and gap <= 2 * thickness and shared > 0:
-            if across == 0 and thickness < max(one[3], other[3]) * 0.2:
-                continue
-            left, top = min(one[0], other[0]), min(one[1], other[1])
-            right, bottom = max(one[0] + one[2], other[0] + other[2]), max(one[1] + one[3], other[1] + other[3])
-            return left, top, right - left, bottom - top
-    return None
+def _are_on_one_line(one: Rectangle, other: Rectangle) -> bool:
+    """Whether they stand side by side, at most a wide space apart, or one below the other in vertical writing."""
+    widths, heights = (one[2] - one[0], other[2] - other[0]), (one[3] - one[1], other[3] - other[1])
+    beside = min(one[3], other[3]) - max(one[1], other[1])
+    below = min(one[2], other[2]) - max(one[0], other[0])
+    if beside >= 0.6 * min(heights):
+        return -below <= 2 * max(heights)
+    is_vertical = all(width <= 1.5 * height for width, height in zip(widths, heights, strict=True))
+    return is_vertical and below >= 0.8 * max(widths) and -beside <= 0.5 * max(widths)
 
 
 def _write_png(bitmap: Foreign, file: Path) -> None:
