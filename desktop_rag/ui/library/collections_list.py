@@ -1,0 +1,68 @@
+"""The collections as rows of the side panel."""
+
+import zlib
+from dataclasses import replace
+
+from PySide6.QtCore import QLocale, Qt, Signal
+
+from desktop_rag.records import Collection
+from desktop_rag.ui import theme
+from desktop_rag.ui.library.keyed_list import AnyIndex, KeyedListModel
+from desktop_rag.ui.library.side_roles import SideRole
+
+MAX_NAME_LENGTH = 120
+
+
+def colour_ordinal(collection_id: str) -> int:
+    """Which of the theme's collection colours is this collection's: the same in every place and after every start."""
+    return zlib.crc32(collection_id.encode())
+
+
+class CollectionsListModel(KeyedListModel[Collection]):
+    """Collections in the engine's order; a new name is shown at once and taken back if the engine refuses it.
+
+    Signals:
+        rename_requested: id and new name, after a person edited a row.
+    """
+
+    rename_requested = Signal(str, str)
+
+    @staticmethod
+    def key_of(row: Collection) -> str:
+        return row.id
+
+    def collection(self, index: AnyIndex) -> Collection | None:
+        return self._rows[index.row()] if index.isValid() else None
+
+    def _describe(self, collection: Collection) -> str:
+        return self.tr("{name}, %n documents", "", collection.documents).format(name=collection.name)
+
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        collection = self.collection(index)
+        if collection is None:
+            return None
+        match role:
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
+                return collection.name
+            case Qt.ItemDataRole.AccessibleTextRole | Qt.ItemDataRole.ToolTipRole:
+                return self._describe(collection)
+            case SideRole.KEY:
+                return collection.id
+            case SideRole.COLOUR:
+                return theme.current().collection(colour_ordinal(collection.id))
+            case SideRole.COUNT:
+                return QLocale().toString(collection.documents)
+            case _:
+                return None
+
+    def setData(self, index: AnyIndex, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        collection = self.collection(index)
+        name = str(value).strip()[:MAX_NAME_LENGTH]
+        if collection is None or role != Qt.ItemDataRole.EditRole or not name or name == collection.name:
+            return False
+        self._change(index.row(), replace(collection, name=name))
+        self.rename_requested.emit(collection.id, name)
+        return True
+
+    def flags(self, index: AnyIndex) -> Qt.ItemFlag:
+        return super().flags(index) | Qt.ItemFlag.ItemIsEditable if index.isValid() else Qt.ItemFlag.NoItemFlags

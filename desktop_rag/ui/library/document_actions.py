@@ -1,0 +1,133 @@
+"""What can be done with the selected documents: show, try again, open, show in the folder, remove."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+
+from desktop_rag.protocol import Event, Forget, JobFailed, Retry
+from desktop_rag.records import Collection, Document
+from desktop_rag.ui import theme
+from desktop_rag.ui.engine_client import EngineClient, is_last
+from desktop_rag.ui.library.confirmation import Confirmation
+from desktop_rag.ui.library.document_names import display_name
+from desktop_rag.ui.library.documents_grid import DocumentsGrid
+from desktop_rag.ui.sources.open_document import can_open, open_document, show_in_folder
+
+
+class DocumentActions(QObject):
+    """The actions, in the context menu of the table and as a bar of buttons below it.
+
+    Signals:
+        source_requested: id of a document to be shown beside the table.
+        failed: the engine refused (carries `JobFailed`).
+        told: a sentence about something that could not be done here.
+        done: the engine did it.
+    """
+
+    source_requested = Signal(str)
+    failed = Signal(object)
+    told = Signal(str)
+    done = Signal()
+
+    def __init__(self, engine: EngineClient, grid: DocumentsGrid, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.collection: Collection | None = None
+        self._engine = engine
+        self._grid = grid
+        self._window = parent
+        self._show = self._add(self.tr("Show text"), "document", self._show_source)
+        self._retry = self._add(self.tr("Try again"), "again", self._read_again)
+        self._open = self._add(self.tr("Open file"), "open_file", self._open_file)
+        self._reveal = self._add(self.tr("Show in folder"), "folder", self._show_folder)
+        self._remove = self._add(self.tr("Remove from library…"), "delete", self._forget)
+        self._remove.setShortcut(QKeySequence.StandardKey.Delete)
+        self._remove.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        grid.opened.connect(self._show_source)
+        grid.selection_changed.connect(self.refresh)
+        self.refresh()
+
+    def bar(self) -> QWidget:
+        """A row of buttons, one for each action."""
+        bar = QWidget()
+        layout = QHBoxLayout(bar)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.SPACE_RELATED)
+        for action in self._grid.actions():
+            button = QToolButton()
+            button.setProperty("kind", "quiet")
+            button.setDefaultAction(action)
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            layout.addWidget(button)
+        layout.addStretch(1)
+        return bar
+
+    def refresh(self) -> None:
+        """Offer what fits the selected rows."""
+        selected = self._grid.selected_documents()
+        one = selected[0] if len(selected) == 1 else None
+        unread = len(self._unread())
+        self._show.setEnabled(one is not None and one.state == "indexed")
+        self._open.setEnabled(one is not None and can_open(one.path))
+        self._reveal.setEnabled(one is not None)
+        self._remove.setEnabled(bool(selected))
+        self._retry.setEnabled(unread > 0)
+        self._retry.setText(self.tr("Try %n again", "", unread) if unread > 1 else self.tr("Try again"))
+
+    def _add(self, text: str, icon: str, carry_out: Callable[[], None]) -> QAction:
+        action = QAction(text, self._grid)
+        theme.keep_icon(self._grid, action.setIcon, icon)
+        action.triggered.connect(lambda _checked=False: carry_out())
+        self._grid.addAction(action)
+        return action
+
+    def _unread(self) -> list[Document]:
+        """Those of the selected documents that were not read; of all where none is selected."""
+        documents = self._grid.selected_documents() or self._grid.documents()
+        return [document for document in documents if document.state == "set_aside"]
+
+    def _one(self) -> Document | None:
+        selected = self._grid.selected_documents()
+        return selected[0] if selected else None
+
+    def _show_source(self) -> None:
+        document = self._one()
+        if document is not None and document.state == "indexed":
+            self.source_requested.emit(document.id)
+
+    def _read_again(self) -> None:
+        ids = tuple(document.id for document in self._unread())
+        if ids:
+            self._engine.send(Retry(id=self._engine.new_id(), document_ids=ids), self._finish)
+
+    def _open_file(self) -> None:
+        document = self._one()
+        if document is not None and not open_document(document.path):
+            self.told.emit(self.tr("The system knows no program for {name}.").format(name=display_name(document.path)))
+
+    def _show_folder(self) -> None:
+        document = self._one()
+        if document is not None and not show_in_folder(document.path):
+            self.told.emit(self.tr("The folder of {name} cannot be shown.").format(name=display_name(document.path)))
+
+    def _forget(self) -> None:
+        selected = self._grid.selected_documents()
+        if not selected or self.collection is None:
+            return
+        if len(selected) == 1:
+            question = self.tr("Remove “{name}” from the library?").format(name=display_name(selected[0].path))
+        else:
+            question = self.tr("Remove %n documents from the library?", "", len(selected))
+        explanation = self.tr("They can no longer be found or quoted. The files themselves stay where they are.")
+        if Confirmation.ask(self._window, question, explanation, self.tr("Remove")):
+            paths = tuple(dict.fromkeys(document.path for document in selected))
+            command = Forget(id=self._engine.new_id(), paths=paths, collection=self.collection.name)
+            self._engine.send(command, self._finish)
+
+    def _finish(self, event: Event) -> None:
+        if isinstance(event, JobFailed):
+            self.failed.emit(event)
+        elif is_last(event):
+            self.done.emit()

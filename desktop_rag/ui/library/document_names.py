@@ -1,0 +1,27 @@
+"""Names of documents as they may be shown: a file's name is other people's text."""
+
+import os
+import re
+
+# Marks that turn the direction of writing: with them "gpj.exe" can be made to look like "exe.jpg".
+_HIDDEN = re.compile("[\u0000-\u001f\u007f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+
+
+def _visible(text: str) -> str:
+    return _HIDDEN.sub("", text)
+
+
+def display_name(path: str, part: str | None = None) -> str:
+    """The file's name, and the part of it where the document is an attachment or a mail."""
+    name = _visible(path.rpartition(os.sep)[2] or path)
+    return f"{name} › {_visible(part)}" if part else name
+
+
+def display_folder(path: str) -> str:
+    """The folder a document lies in."""
+    return _visible(folder_of(path))
+
+
+def folder_of(path: str) -> str:
+    """The folder as the system knows it, for comparing."""
+    return path.rpartition(os.sep)[0]

@@ -1,0 +1,117 @@
+"""The table's view: columns, widths, and a selection that outlives a new list."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QTableView,
+    QWidget,
+)
+
+from desktop_rag.records import Document
+from desktop_rag.ui import theme
+from desktop_rag.ui.library.cell_delegate import CellDelegate
+from desktop_rag.ui.library.document_order import Column
+from desktop_rag.ui.library.documents_table import DocumentsTableModel
+
+_MOST_ROWS_TO_SELECT_AGAIN = 500
+# In widths of the letter "0", so that they follow the text size.
+_WIDTHS = {
+    Column.NAME: 34,
+    Column.FOLDER: 22,
+    Column.STATE: 14,
+    Column.PAGES: 9,
+    Column.PASSAGES: 11,
+    Column.SIZE: 11,
+    Column.MODIFIED: 13,
+}
+
+
+class DocumentsGrid(QTableView):
+    """Rows as a whole, sorted by a click on a header.
+
+    Signals:
+        opened: Enter or a double click on a row.
+        selection_changed: other rows are selected.
+    """
+
+    opened = Signal()
+    selection_changed = Signal()
+
+    def __init__(self, model: DocumentsTableModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self.setAccessibleName(self.tr("Documents"))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setModel(model)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setItemDelegate(CellDelegate(self))
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.setTabKeyNavigation(False)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self._set_headers()
+        self.doubleClicked.connect(lambda _index: self.opened.emit())
+        self.selectionModel().selectionChanged.connect(lambda _new, _old: self.selection_changed.emit())
+        # A reset empties the selection without saying so.
+        model.modelReset.connect(self.selection_changed)
+
+    def selected_documents(self) -> Sequence[Document]:
+        """In the order of the rows; read from ranges, since an index for each of 20,000 rows takes a second."""
+        areas = self.selectionModel().selection().toList()
+        rows = sorted({row for area in areas for row in range(area.top(), area.bottom() + 1)})
+        return tuple(self._model.document(row) for row in rows)
+
+    def documents(self) -> Sequence[Document]:
+        """All of the collection, also those that the filter hides."""
+        return self._model.documents()
+
+    def keep_selection(self, change: Callable[[], None]) -> None:
+        """Run a change that resets the table, and select the same documents again, as far as they are still there."""
+        selected = self.selected_documents()
+        current = self.currentIndex().row()
+        current_id = self._model.document(current).id if current >= 0 else ""
+        change()
+        if len(selected) > _MOST_ROWS_TO_SELECT_AGAIN:
+            return
+        chosen = QItemSelection()
+        for document in selected:
+            row = self._model.row_of(document.id)
+            if row is not None:
+                chosen.select(self._model.index(row, 0), self._model.index(row, len(Column) - 1))
+        row = self._model.row_of(current_id)
+        if row is not None:
+            self.selectionModel().setCurrentIndex(
+                self._model.index(row, Column.NAME), QItemSelectionModel.SelectionFlag.NoUpdate
+            )
+        self.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    def _set_headers(self) -> None:
+        letter = QFontMetrics(theme.scaled_font(theme.SIZE_BODY)).horizontalAdvance("0")
+        rows = self.verticalHeader()
+        rows.hide()
+        # One height for all rows: asking each of 20,000 for its own would hold up the window.
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(QFontMetrics(theme.scaled_font(theme.SIZE_BODY)).height() + theme.SPACE_AROUND)
+        columns = self.horizontalHeader()
+        columns.setHighlightSections(False)
+        columns.setSectionsMovable(True)
+        columns.setStretchLastSection(True)
+        for column, letters in _WIDTHS.items():
+            columns.resizeSection(column, letters * letter)
+        columns.setSortIndicator(Column.NAME, Qt.SortOrder.AscendingOrder)
+        self.setSortingEnabled(True)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.currentIndex().isValid():
+            self.opened.emit()
+            return
+        super().keyPressEvent(event)

@@ -1,0 +1,195 @@
+"""The documents of one collection: find them, see how reading them went, try again, open, remove."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_rag.protocol import JobFailed
+from desktop_rag.records import Collection, Document, DocumentState
+from desktop_rag.ui import theme
+from desktop_rag.ui.engine_client import EngineClient
+from desktop_rag.ui.library.document_actions import DocumentActions
+from desktop_rag.ui.library.documents_grid import DocumentsGrid
+from desktop_rag.ui.library.documents_listing import DocumentsListing
+from desktop_rag.ui.library.empty_state import EmptyState
+from desktop_rag.ui.library.select_box import SelectBox
+from desktop_rag.ui.library.sentences import failure_sentence, sentence_of
+
+# After "All documents", the filters in the order of the box and of the summary.
+_STATES: tuple[DocumentState, ...] = ("indexed", "set_aside", "pending", "away")
+
+
+class DocumentsView(QWidget):
+    """Builds and connects: filter above, table in the middle, what can be done with the selected rows below.
+
+    Signals:
+        source_requested: id of a document whose text is to be shown beside the table.
+        back_requested: to the conversation.
+        add_documents_requested: to this collection.
+    """
+
+    source_requested = Signal(str)
+    back_requested = Signal()
+    add_documents_requested = Signal()
+
+    def __init__(self, engine: EngineClient, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._listing = DocumentsListing(engine, self)
+        self._model = self._listing.model
+        self._grid = DocumentsGrid(self._model)
+        self._actions = DocumentActions(engine, self._grid, self)
+        self._name = QLabel()
+        self._summary = QLabel()
+        self._note = QLabel()
+        self._reason = QLabel()
+        self._search = QLineEdit()
+        self._states = SelectBox()
+        self._nothing_here = EmptyState(
+            self.tr("There are no documents in this collection yet."), self.tr("Add documents")
+        )
+        self._no_match = EmptyState(self.tr("No document matches."), self.tr("Show all"))
+        self._pages = QStackedWidget()
+        self._build()
+        self._connect()
+
+    def show_collection(self, collection: Collection) -> None:
+        self._name.setText(collection.name)
+        self._note.hide()
+        self._actions.collection = collection
+        self._listing.show(collection)
+        self._refresh()
+
+    def document(self, document_id: str) -> Document | None:
+        """A document of the collection that is shown."""
+        return self._model.find(document_id)
+
+    def _build(self) -> None:
+        back = QToolButton()
+        back.setProperty("kind", "quiet")
+        back.setToolTip(self.tr("Back to the conversation"))
+        back.setAccessibleName(self.tr("Back to the conversation"))
+        theme.keep_icon(back, back.setIcon, "previous")
+        back.clicked.connect(self.back_requested)
+        add = QPushButton(self.tr("Add documents"))
+        theme.keep_icon(add, add.setIcon, "add")
+        add.clicked.connect(self.add_documents_requested)
+        self._name.setProperty("role", "question")
+        self._summary.setProperty("role", "quiet")
+        self._note.setProperty("role", "failed")
+        self._note.setWordWrap(True)
+        self._note.hide()
+        self._reason.setWordWrap(True)
+        self._reason.hide()
+        for label in (self._name, self._summary, self._note, self._reason):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        top = QHBoxLayout()
+        top.setSpacing(theme.SPACE_INSIDE)
+        for widget in (back, self._name, self._summary):
+            top.addWidget(widget)
+        top.addStretch(1)
+        top.addWidget(add)
+        self._search.setPlaceholderText(self.tr("Find by name or folder"))
+        self._search.setAccessibleName(self.tr("Find documents by name or folder"))
+        self._search.setClearButtonEnabled(True)
+        self._states.setAccessibleName(self.tr("Show documents in this state"))
+        filters = QHBoxLayout()
+        filters.setSpacing(theme.SPACE_INSIDE)
+        filters.addWidget(self._search, 1)
+        filters.addWidget(self._states)
+        for page in (self._grid, self._nothing_here, self._no_match):
+            self._pages.addWidget(page)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.SPACE_CONVERSATION, theme.SPACE_AROUND, theme.SPACE_CONVERSATION, 12)
+        layout.setSpacing(theme.SPACE_AROUND)
+        layout.addLayout(top)
+        layout.addLayout(filters)
+        layout.addWidget(self._note)
+        layout.addWidget(self._pages, 1)
+        layout.addWidget(self._reason)
+        layout.addWidget(self._actions.bar())
+
+    def _connect(self) -> None:
+        self._search.textChanged.connect(self._filter)
+        self._states.currentIndexChanged.connect(self._filter)
+        self._nothing_here.wanted.connect(self.add_documents_requested)
+        self._no_match.wanted.connect(self._clear_filter)
+        self._listing.listed.connect(self._refresh)
+        self._listing.changed.connect(self._refresh)
+        self._listing.failed.connect(self._tell)
+        self._grid.selection_changed.connect(self._show_reason)
+        self._actions.failed.connect(self._tell)
+        self._actions.told.connect(self._say)
+        self._actions.done.connect(self._note.hide)
+        self._actions.source_requested.connect(self.source_requested)
+
+    def _filter(self) -> None:
+        chosen = self._states.currentIndex()
+        state = _STATES[chosen - 1] if chosen > 0 else None
+        self._grid.keep_selection(lambda: self._model.filter_by(self._search.text(), state))
+        self._choose_page()
+
+    def _clear_filter(self) -> None:
+        self._search.clear()
+        self._states.setCurrentIndex(0)
+        self._search.setFocus()
+
+    def _refresh(self) -> None:
+        """Numbers in the summary and in the filter, and which of the three pages is shown."""
+        counts = self._model.counts()
+        total = counts.total()
+        words = [self.tr("%n documents", "", total)]
+        words += [self._filter_text(state, counts[state]) for state in _STATES if counts[state]]
+        self._summary.setText(self._separator().join(words) if total else "")
+        self._states.blockSignals(True)  # noqa: FBT003  # Qt's own signature
+        chosen = max(0, self._states.currentIndex())
+        self._states.clear()
+        self._states.addItem(self.tr("All documents"))
+        for state in _STATES:
+            self._states.addItem(self._filter_text(state, counts[state]))
+        self._states.setCurrentIndex(chosen)
+        self._states.blockSignals(False)  # noqa: FBT003  # Qt's own signature
+        self._actions.refresh()
+        self._choose_page()
+
+    def _separator(self) -> str:
+        #: Between "214 documents", "210 ready" and "4 set aside"
+        return self.tr(" · ")
+
+    def _filter_text(self, state: DocumentState, count: int) -> str:
+        match state:
+            case "indexed":
+                return self.tr("%n ready", "", count)
+            case "set_aside":
+                return self.tr("%n set aside", "", count)
+            case "pending":
+                return self.tr("%n waiting", "", count)
+            case "away":
+                return self.tr("%n away", "", count)
+
+    def _choose_page(self) -> None:
+        page: QWidget = self._grid
+        if self._listing.is_listed and not self._model.rowCount():
+            page = self._no_match if self._model.counts().total() else self._nothing_here
+        self._pages.setCurrentWidget(page)
+
+    def _show_reason(self) -> None:
+        """The whole sentence of the selected document: in its column there is seldom room for all of it."""
+        selected = self._grid.selected_documents()
+        code = selected[0].code if len(selected) == 1 else None
+        self._reason.setText(sentence_of(code) if code else "")
+        self._reason.setVisible(code is not None)
+
+    def _tell(self, event: JobFailed) -> None:
+        self._say(failure_sentence(event))
+
+    def _say(self, sentence: str) -> None:
+        self._note.setText(sentence)
+        self._note.show()
