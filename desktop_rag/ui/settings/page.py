@@ -1,0 +1,32 @@
+"""What the pages of the settings have in common: a title, rows, room at the end."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from desktop_rag.ui import theme
+
+
+def lay_out_page(page: QWidget, title: str, rows: Sequence[QWidget], stretched: QWidget | None = None) -> None:
+    """Set rows below each other with a title above; `stretched` takes the room that is left."""
+    heading = QLabel(title)
+    heading.setProperty("role", "question")
+    layout = QVBoxLayout(page)
+    layout.setContentsMargins(24, 20, 24, 20)
+    layout.setSpacing(theme.SPACE_WIDE)
+    layout.addWidget(heading)
+    for row in rows:
+        layout.addWidget(row, 1 if row is stretched else 0)
+    if stretched is None:
+        layout.addStretch(1)
+
+
+def scrollable(page: QWidget) -> QScrollArea:
+    """With a large text size a page may be higher than the screen."""
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(page)
+    return area

@@ -1,0 +1,95 @@
+"""The settings: pages on the left, what they hold on the right; each change applies at once."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QStringListModel, Qt
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QListView,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_rag import paths
+from desktop_rag.ui import theme
+from desktop_rag.ui.engine_client import EngineClient
+from desktop_rag.ui.library.side_delegate import SideRowDelegate
+from desktop_rag.ui.settings.answers_page import AnswersPage
+from desktop_rag.ui.settings.general_page import GeneralPage
+from desktop_rag.ui.settings.models_page import ModelsPage
+from desktop_rag.ui.settings.models_session import ModelsSession
+from desktop_rag.ui.settings.page import scrollable
+from desktop_rag.ui.settings.privacy_page import PrivacyPage
+from desktop_rag.ui.settings.settings_session import SettingsSession
+
+
+class SettingsDialog(QDialog):
+    """Builds the pages and gives them their values."""
+
+    def __init__(self, engine: EngineClient, parent: QWidget | None = None, home: Path | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Settings"))
+        self._settings = SettingsSession(engine, self)
+        self._models = ModelsSession(engine, self)
+        self._names = QListView()
+        self._pages = QStackedWidget()
+        pages: tuple[tuple[str, QWidget], ...] = (
+            (self.tr("General"), GeneralPage(self._settings)),
+            (self.tr("Answers"), AnswersPage(self._settings, self._models)),
+            (self.tr("Models"), ModelsPage(self._models)),
+            (self.tr("Privacy"), PrivacyPage(home or paths.default_home())),
+        )
+        for _name, page in pages:
+            self._pages.addWidget(scrollable(page))
+        self._build([name for name, _page in pages])
+        self._settings.load()
+        self._models.load()
+
+    def show_page(self, index: int) -> None:
+        self._names.setCurrentIndex(self._names.model().index(index, 0))
+
+    def _build(self, names: list[str]) -> None:
+        self._names.setModel(QStringListModel(names, self))
+        self._names.setAccessibleName(self.tr("Pages"))
+        self._names.setFrameShape(QFrame.Shape.NoFrame)
+        self._names.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self._names.setItemDelegate(SideRowDelegate(self._names))
+        self._names.setMouseTracking(True)
+        widest = max(QFontMetrics(self._names.font()).horizontalAdvance(name) for name in names)
+        self._names.setFixedWidth(widest + 64)
+        self._names.selectionModel().currentChanged.connect(lambda now, _old: self._pages.setCurrentIndex(now.row()))
+        self.show_page(0)
+        side = QFrame()
+        side.setProperty("surface", "side")
+        inside = QVBoxLayout(side)
+        inside.setContentsMargins(theme.SPACE_INSIDE, theme.SPACE_WIDE, theme.SPACE_INSIDE, theme.SPACE_WIDE)
+        inside.addWidget(self._names)
+        close = QPushButton(self.tr("Close"))
+        close.setDefault(True)
+        close.clicked.connect(self.accept)
+        bottom = QHBoxLayout()
+        bottom.setContentsMargins(24, 0, 24, theme.SPACE_WIDE)
+        bottom.addStretch(1)
+        bottom.addWidget(close)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self._pages, 1)
+        right.addLayout(bottom)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(side)
+        layout.addLayout(right, 1)
+        self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, on=False)
+        self.resize(820, 580)
+
+    def done(self, result: int) -> None:
+        self._settings.close()
+        self._models.close()
+        super().done(result)

@@ -1,0 +1,66 @@
+"""The settings as the engine has them, for every page of the dialog."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop_rag.protocol import Event, GetSettings, JobFailed, SetSetting, SettingsListed
+from desktop_rag.records import SettingValue
+from desktop_rag.ui.engine_client import EngineClient
+from desktop_rag.ui.library.sentences import failure_sentence
+
+Value = str | int | float | bool | None
+
+
+class SettingsSession(QObject):
+    """Reads all settings once, changes one at a time, and tells the pages what the engine made of it.
+
+    Signals:
+        changed: a value is known or new (carries `SettingValue`).
+        failed: key and sentence; the value is what it was.
+    """
+
+    changed = Signal(object)
+    failed = Signal(str, str)
+
+    def __init__(self, engine: EngineClient, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._engine = engine
+        self._values: dict[str, SettingValue] = {}
+        self._jobs: set[str] = set()
+        engine.ready.connect(self.load)
+
+    def load(self) -> None:
+        self._send(GetSettings(id=self._engine.new_id()), self._take)
+
+    def set_value(self, key: str, value: Value) -> None:
+        """Ask the engine to change it; what is the same already is not sent."""
+        known = self._values.get(key)
+        if known is not None and known.value == value:
+            return
+
+        def take(event: Event) -> None:
+            if isinstance(event, JobFailed):
+                self.failed.emit(key, failure_sentence(event))
+                if known is not None:
+                    self.changed.emit(known)
+            self._take(event)
+
+        self._send(SetSetting(id=self._engine.new_id(), key=key, value=value), take)
+
+    def close(self) -> None:
+        """Hear nothing more: the dialog is about to be gone."""
+        for job in self._jobs:
+            self._engine.stop_listening(job)
+        self._jobs.clear()
+
+    def _send(self, command: GetSettings | SetSetting, take: Callable[[Event], None]) -> None:
+        self._jobs.add(command.id)
+        self._engine.send(command, take)
+
+    def _take(self, event: Event) -> None:
+        if isinstance(event, SettingsListed):
+            self._jobs.discard(event.id)
+            for setting in event.settings:
+                self._values[setting.key] = setting
+                self.changed.emit(setting)
