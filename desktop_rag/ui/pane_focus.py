@@ -24,9 +24,9 @@ class PaneFocus(QObject):
         if not panes:
             return
         focused = QApplication.focusWidget()
-        here = next(
-            (at for at, pane in enumerate(panes) if focused and (pane is focused or pane.isAncestorOf(focused))), -1
-        )
+        # A pane may lie inside another one: the innermost counts.
+        inside = [at for at, pane in enumerate(panes) if focused and (pane is focused or pane.isAncestorOf(focused))]
+        here = inside[-1] if inside else -1
         for distance in range(1, len(panes) + 1):
             target = _first_stop(panes[(here + step * distance) % len(panes)])
             if target is not None:

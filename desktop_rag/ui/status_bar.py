@@ -88,8 +88,10 @@ class StatusBar(QWidget):
             )
         elif done.collection:
             text = self.tr("{name} is up to date.").format(name=clean(done.collection))
-        else:
+        elif done.indexed or done.unchanged:
             text = self.tr("Everything is up to date.")
+        else:
+            text = self.tr("Ready")
         self._end(text)
 
     def show_failed(self, code: str) -> None:

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop_rag.ui import theme
 from desktop_rag.ui.chat.turn_parts import plain_label
@@ -66,7 +66,10 @@ class Welcome(QWidget):
             ),
             "quiet",
         )
+        text.ensurePolished()
         text.setFixedWidth(theme.font_px(500))
+        # A layout that centres its parts does not ask them how high they become.
+        text.setFixedHeight(text.heightForWidth(theme.font_px(500)))
         self.add = _Way(
             "add", self.tr("Add your documents"), self.tr("Choose a folder, or drop files anywhere on this window")
         )
@@ -104,7 +107,4 @@ class Welcome(QWidget):
         layout.addSpacing(theme.SPACE_CONVERSATION)
         layout.addLayout(model)
         layout.addStretch(3)
-
-    def focus_way(self) -> QAbstractButton:
-        """The button that has the keyboard first."""
-        return self.add
+        self.setFocusProxy(self.add)

@@ -41,8 +41,7 @@ class WindowController(QObject):
         engine.event_received.connect(self._take)
         window.banner.button.clicked.connect(window.banner.hide)
         self._show_page(window.chat if has_library else window.welcome)
-        if has_library:
-            self.write_question()
+        (window.chat.composer.edit if has_library else window.welcome).setFocus()
 
     # --- pages ---
 

@@ -23,7 +23,7 @@ from desktop_rag.ui import theme
 from desktop_rag.ui.chat.answer_words import Piece
 
 _SCHEME: Final = "quote"
-_NARROW_SPACE: Final = "\u202f"
+_HARD_SPACE: Final = "\u00a0"
 
 
 class _ClosedDocument(QTextDocument):
@@ -47,7 +47,7 @@ class AnswerText(QTextBrowser):
 
     def __init__(self, language: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._line_height = 170 if language == "ja" else 150
+        self._line_height = theme.SIZE_ANSWER * (1.7 if language == "ja" else 1.5)
         self._size_px = theme.SIZE_ANSWER
         document = _ClosedDocument(self)
         document.setDocumentMargin(0)
@@ -83,9 +83,11 @@ class AnswerText(QTextBrowser):
         cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
         cursor.removeSelectedText()
         for piece in new[same:]:
+            if piece.marker is not None:
+                cursor.insertText(_HARD_SPACE, self._format(Piece(" ")))
             cursor.insertText(_drawn(piece), self._format(piece))
         block = QTextBlockFormat()
-        block.setLineHeight(self._line_height, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        block.setLineHeight(theme.font_px(round(self._line_height)), QTextBlockFormat.LineHeightTypes.FixedHeight.value)
         cursor.select(QTextCursor.SelectionType.Document)
         cursor.mergeBlockFormat(block)
         cursor.endEditBlock()
@@ -142,9 +144,10 @@ class AnswerText(QTextBrowser):
 
 
 def _drawn(piece: Piece) -> str:
-    return f"{_NARROW_SPACE}{piece.text}{_NARROW_SPACE}" if piece.marker is not None else piece.text
+    return f"{_HARD_SPACE}{piece.text}{_HARD_SPACE}" if piece.marker is not None else piece.text
 
 
 def _length(piece: Piece) -> int:
     # Qt counts UTF-16 units.
-    return len(_drawn(piece).encode("utf-16-le")) // 2
+    units = len(_drawn(piece).encode("utf-16-le")) // 2
+    return units if piece.marker is None else units + len(_HARD_SPACE)

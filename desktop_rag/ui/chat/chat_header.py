@@ -1,13 +1,17 @@
 """The line above the conversation: what is asked about, and whether answers may only come from there."""
 
+from typing import Final
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from desktop_rag.records import Collection
 from desktop_rag.ui import theme
 from desktop_rag.ui.chat.answer_words import clean
 from desktop_rag.ui.chat.switch import Switch
 from desktop_rag.ui.chat.turn_parts import plain_label
+
+_NAME_WIDTH: Final = 240
 
 
 class ChatHeader(QWidget):
@@ -27,7 +31,6 @@ class ChatHeader(QWidget):
         self._name = plain_label()
         self._name.setFont(theme.scaled_font(theme.SIZE_BODY, is_bold=True))
         self._name.setWordWrap(False)
-        self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._count = QPushButton()
         self._count.setProperty("kind", "quiet")
         self._count.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -41,9 +44,9 @@ class ChatHeader(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(theme.SPACE_CONVERSATION, 6, theme.SPACE_WIDE, 6)
         layout.setSpacing(theme.SPACE_INSIDE)
-        layout.addWidget(self._name, 1)
+        layout.addWidget(self._name)
         layout.addWidget(self._count)
-        layout.addStretch(0)
+        layout.addStretch(1)
         layout.addWidget(self.limit)
         self.show_collection(None)
 
@@ -53,7 +56,10 @@ class ChatHeader(QWidget):
         if collection is None:
             self._name.setText("")
             return
-        self._name.setText(clean(collection.name))
+        name = clean(collection.name).replace("\n", " ")
+        self._name.setText(self._name.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, _NAME_WIDTH))
+        # A tooltip takes text with tags for markup.
+        self._name.setToolTip(name.replace("<", "‹") if name != self._name.text() else "")
         if collection.documents == 1:
             text = self.tr("1 document")
         else:

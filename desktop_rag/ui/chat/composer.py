@@ -129,16 +129,17 @@ class Composer(QFrame):
         self.button.setText(self.tr("Stop") if is_busy else self.tr("Send"))
         self.button.setProperty("kind", None if is_busy else "primary")
         restyle(self.button)
-        self._draw_button()
         self._enable()
 
     def _draw_button(self) -> None:
         colours = theme.current()
-        name, colour = ("stop", colours.text) if self._is_busy else ("send", colours.on_accent)
+        colour = colours.on_accent if self.button.isEnabled() else colours.quiet
+        name, colour = ("stop", colours.text) if self._is_busy else ("send", colour)
         self.button.setIcon(theme.icon(name, colour))
 
     def _enable(self) -> None:
         self.button.setEnabled(self._is_busy or bool(self.edit.toPlainText().strip()))
+        self._draw_button()
 
     def _press(self) -> None:
         if self._is_busy:

@@ -115,8 +115,9 @@ class QuoteCard(QAbstractButton):
         layout.setTextOption(option)
         # A layout takes one paragraph; its line separator starts a new line within it.
         layout.setText((before + words + after).replace("\n", "\u2028"))
-        step = QFontMetricsF(font).height() * (1.3 if self._language == "ja" else 1.2)
-        top = 0.0
+        step = theme.font_px(theme.SIZE_BODY) * (1.7 if self._language == "ja" else 1.5)
+        # A font higher than the step would lose its first pixels above the text.
+        top = max(0.0, (step - QFontMetricsF(font).height()) / 2)
         layout.beginLayout()
         line = layout.createLine()
         while line.isValid():
