@@ -55,7 +55,7 @@ def test_a_message_reads_as_one_line() -> None:
 
 
 @pytest.mark.parametrize(
-    "page, place, language, expected",
+    ("page", "place", "language", "expected"),
     [
         (3, None, "en", "page 3"),
         (3, None, "ja", "3ページ"),
