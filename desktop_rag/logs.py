@@ -23,7 +23,7 @@ class _ContentFreeFormatter(logging.Formatter):
         if not isinstance(ei, tuple) or ei[1] is None:
             return ""
         error: BaseException = ei[1]
-        lines = []
+        lines: list[str] = []
         seen: BaseException | None = error
         while seen is not None:
             frames = traceback.extract_tb(seen.__traceback__)

@@ -70,7 +70,12 @@ class _Replies:
         self._lock = threading.Lock()
 
     def send(self, message: Mapping[str, Any]) -> None:
-        line = memoryview(msgspec.json.encode(message) + b"\n")
+        """Send one message."""
+        self.send_line(msgspec.json.encode(message) + b"\n")
+
+    def send_line(self, encoded: bytes) -> None:
+        """Send a line that is already encoded."""
+        line = memoryview(encoded)
         try:
             with self._lock:
                 while line:
@@ -78,6 +83,11 @@ class _Replies:
                     line = line[self._out.write(line) or 0 :]
         except (BrokenPipeError, OSError):
             os._exit(0)
+
+
+def claim_raw_pipes() -> tuple[BinaryIO, Callable[[bytes], None]]:
+    """As `claim_pipes`, for who encodes its own lines."""
+    return os.fdopen(os.dup(0), "rb"), _Replies().send_line
 
 
 def claim_pipes() -> tuple[BinaryIO, Callable[[Mapping[str, Any]], None]]:

@@ -241,7 +241,7 @@ class Catalog:
 
 
 def _document(row: tuple[object, ...]) -> DocumentEntry:
-    return DocumentEntry(*row[:-1], bool(row[-1]))  # type: ignore[arg-type]  # columns are STRICT
+    return DocumentEntry(*row[:-1], bool(row[-1]))  # type: ignore[arg-type,call-arg]  # columns are STRICT
 
 
 def _row(entry: DocumentEntry) -> tuple[object, ...]:

@@ -71,6 +71,13 @@ class Embedder:
         """Start the worker and load the model in the background; `on_state` says ready, or stopped with a code."""
         self._model.start_loading()
 
+    def wait_until_loaded(self, is_cancelled: Callable[[], bool] = lambda: False) -> int:
+        """Load the model where needed; returns its dimension. Raises `Cancelled`, and what loading ran into."""
+        self._model.wait_until_loaded(is_cancelled)
+        if self.dimension is None:
+            raise InternalError
+        return self.dimension
+
     def embed_documents(self, texts: Sequence[str], is_cancelled: Callable[[], bool] = lambda: False) -> Vectors:
         """One row of length 1 for each text; loads the model first where needed.
 

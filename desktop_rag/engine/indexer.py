@@ -180,17 +180,17 @@ class _Job:
 
     def _follow_moves(self, changes: Changes) -> list[tuple[FoundFile, DocumentEntry | None]]:
         """Recognise new files as documents that are gone from their old place, by content; returns what is left."""
-        gone = {entry.size_bytes: [] for entry in changes.gone if entry.revision}  # type: dict[int, list[DocumentEntry]]
+        gone: dict[int, list[DocumentEntry]] = {}
         for entry in changes.gone:
             if entry.revision.endswith(READING_VERSION):
-                gone[entry.size_bytes].append(entry)
+                gone.setdefault(entry.size_bytes, []).append(entry)
         left: list[tuple[FoundFile, DocumentEntry | None]] = []
-        for found, entry in changes.to_read:
+        for found, known in changes.to_read:
             moved = None
-            if entry is None and gone.get(found.size_bytes):
+            if known is None and gone.get(found.size_bytes):
                 moved = self._same_content(found, gone[found.size_bytes])
             if moved is None:
-                left.append((found, entry))
+                left.append((found, known))
                 continue
             gone[found.size_bytes].remove(moved)
             changes.gone.remove(moved)

@@ -50,3 +50,9 @@ def place(page: int | None, place: str | None, language: str) -> str:
     if page is not None and place in (None, "", f"page {page}"):
         return _PAGE.get(language, en.PAGE).format(page=page)
     return place or ""
+
+
+def phrase(name: str, language: str, **values: Detail) -> str:
+    """A line of the terminal that is no failure, filled in; raises KeyError for a name that no table has."""
+    table = ja.PHRASES if language == "ja" else en.PHRASES
+    return table[name].format(**values)

@@ -173,3 +173,10 @@ PRECISE: Final[Mapping[str, str]] = {
     "question_too_long": "The question is too long to search for; at most {limit} characters are possible.",
 }
 """More exact sentences, used where the error carries these details."""
+
+PHRASES: Final[Mapping[str, str]] = {
+    "index_done": "{indexed} indexed, {unchanged} unchanged, {removed} removed, {set_aside} set aside, in {seconds} s.",
+    "forgotten": "{documents} documents with {chunks} passages are removed from the index. The files themselves stay.",
+    "one_question": "Give either one question or a file with --questions.",
+    "which_collection": "Name the collection with --collection: there is not exactly one.",
+}

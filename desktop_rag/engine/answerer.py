@@ -1,0 +1,313 @@
+"""A question from asking to answer: retrieve, quote, decide, generate, check.
+
+Evidence is sent before the model has said a word. With too little of it, and answers limited to the documents, no
+model is called at all.
+"""
+
+import logging
+import re
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from desktop_rag.engine import citations, evidence, prompt, quotes, scripts
+from desktop_rag.engine.catalog import Catalog, CollectionEntry
+from desktop_rag.engine.chat_model import ChatModel, ChatStats
+from desktop_rag.engine.citations import SentenceFinder
+from desktop_rag.engine.embedder import Embedder
+from desktop_rag.engine.quotes import QuotedSpan
+from desktop_rag.engine.retriever import Found, Retriever
+from desktop_rag.errors import Cancelled, DesktopRagError, ModelError, QuestionEmpty, QuestionTooLong, WorkerError
+from desktop_rag.protocol import HistoryTurn
+from desktop_rag.records import Answer, Passage, Quote, Sentence, Timings, Tokens
+
+if TYPE_CHECKING:
+    from desktop_rag.engine.store import Store
+
+logger = logging.getLogger(__name__)
+
+MAX_QUESTION = 8_000
+"""Code points; far above any question, below what would make a prompt of it."""
+PASSAGES_SHOWN = 10
+
+NO_EVIDENCE = "no_evidence"
+NO_MODEL = "no_model"
+MODEL_LANGUAGE = "model_language"
+NOT_SUPPORTED = "not_supported"
+
+_ELLIPTIC = re.compile(
+    r"\s*((and|what about|how about|or|then|also)\b|それ|その|では|じゃ|あと|ほかに|他に|また)", re.IGNORECASE
+)
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+
+
+class Listener(Protocol):
+    """Who hears of an answer while it grows."""
+
+    def evidence_found(
+        self, passages: Sequence[Passage], found: Sequence[Quote], *, is_complete: bool, elapsed_ms: float
+    ) -> None: ...
+
+    def text_grew(self, text: str) -> None: ...
+
+    def sentence_checked(self, index: int, sentence: Sentence) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class AskRequest:
+    """How a question is to be answered."""
+
+    question: str
+    follows: Sequence[HistoryTurn]
+    limit_to_documents: bool
+    chat_model: ChatModel | None
+    why_no_model: str | None
+    max_tokens: int
+    quotes: int
+    refine: bool
+
+
+class Answerer:
+    """Answers questions about one collection after another; used by the answering lane alone."""
+
+    def __init__(self, catalog: Catalog, embedder: Embedder | None) -> None:
+        self._catalog = catalog
+        self._embedder = embedder
+        self.retriever = Retriever(embedder)
+
+    def search(
+        self, store: "Store", question: str, top: int, is_cancelled: Callable[[], bool]
+    ) -> tuple[list[Passage], Found]:
+        """Passages for a question, best first; keyword leg alone where the embedding model cannot be had."""
+        found = self._find(store, clean_question(question), is_cancelled)
+        return self._passages(found, top), found
+
+    def ask(
+        self,
+        collection: CollectionEntry,
+        store: "Store",
+        request: AskRequest,
+        listener: Listener,
+        is_cancelled: Callable[[], bool],
+    ) -> Answer:
+        """Answer a question; raises `Cancelled` only before there is any evidence."""
+        started = time.perf_counter()
+
+        def elapsed() -> float:
+            return (time.perf_counter() - started) * 1000
+
+        question = clean_question(request.question)
+        searched = _with_subject(question, request.follows)
+        if request.refine and self._embedder is not None and not self._embedder.is_ready:
+            early = self.retriever.find(store, searched, use_vectors=False)
+            spans = quotes.select(early, None, request.quotes)
+            shown = self._passages(early, PASSAGES_SHOWN)
+            listener.evidence_found(shown, self._quotes(spans), is_complete=False, elapsed_ms=elapsed())
+        found = self._find(store, searched, is_cancelled)
+        embedder = self._embedder if found.question.vector is not None else None
+        passages = self._passages(found, PASSAGES_SHOWN)
+        chosen = self._quotes(quotes.select(found, embedder, request.quotes, is_cancelled))
+        verdict = evidence.judge(found)
+        is_refused = request.limit_to_documents and not verdict.is_supported
+        listener.evidence_found(
+            passages, () if is_refused else chosen, is_complete=True, elapsed_ms=elapsed()
+        )
+        draft = _Draft(
+            passages=tuple(passages),
+            quotes=tuple(chosen),
+            searched_documents=self._catalog.counts(collection.id)[0],
+            evidence_ms=elapsed(),
+            elapsed=elapsed,
+        )
+        if is_refused:
+            return draft.refused()
+        if request.chat_model is None:
+            return draft.quoted(request.why_no_model)
+        language = scripts.language(question)
+        if language and request.chat_model.languages and language not in request.chat_model.languages:
+            return draft.quoted(MODEL_LANGUAGE)
+        return self._generate(question, found, draft, request, request.chat_model, language, listener, is_cancelled)
+
+    def _generate(
+        self,
+        question: str,
+        found: Found,
+        draft: "_Draft",
+        request: AskRequest,
+        model: ChatModel,
+        language: str | None,
+        listener: Listener,
+        is_cancelled: Callable[[], bool],
+    ) -> Answer:
+        pieces = prompt.build(
+            question, draft.quotes, draft.passages, request.follows, language=language, limit=request.limit_to_documents
+        )
+        finder = SentenceFinder()
+        checked: list[Sentence] = []
+        text: list[str] = []
+        first_token: float | None = None
+        stats: ChatStats | None = None
+        failure: str | None = None
+
+        def take(finished: str) -> None:
+            sentence = citations.check(finished, draft.quotes, found.lexicon, question)
+            if sentence.text:
+                listener.sentence_checked(len(checked), sentence)
+                checked.append(sentence)
+
+        try:
+            for item in model.stream(pieces, max_tokens=request.max_tokens, is_cancelled=is_cancelled):
+                if isinstance(item, ChatStats):
+                    stats = item
+                    continue
+                first_token = draft.elapsed() if first_token is None else first_token
+                text.append(item.text)
+                listener.text_grew(item.text)
+                for finished in finder.feed(item.text):
+                    take(finished)
+        except (WorkerError, ModelError) as error:
+            # The model stopped; the passages are there, and so is what it said until then.
+            failure = error.code
+        if rest := finder.rest():
+            take(rest)
+        was_stopped = is_cancelled()
+        if not request.limit_to_documents:
+            return draft.generated("any_source", failure, text, checked, model, first_token, stats, was_stopped)
+        if failure is not None and not checked:
+            return draft.quoted(failure)
+        if not was_stopped and not any(sentence.supported for sentence in checked):
+            return draft.quoted(failure or NOT_SUPPORTED)
+        return draft.generated("model", failure, text, checked, model, first_token, stats, was_stopped)
+
+    def _find(self, store: "Store", question: str, is_cancelled: Callable[[], bool]) -> Found:
+        try:
+            return self.retriever.find(store, question, use_vectors=self._embedder is not None, is_cancelled=is_cancelled)
+        except Cancelled:
+            raise
+        except (WorkerError, ModelError) as error:
+            logger.warning("searching by words alone: %s", error.code)
+            return self.retriever.find(store, question, use_vectors=False)
+
+    def _passages(self, found: Found, top: int) -> list[Passage]:
+        passages: list[Passage] = []
+        for entry in found.ranked:
+            if len(passages) == top:
+                break
+            candidate = entry.candidate
+            try:
+                document = self._catalog.document(candidate.document_id)
+            except DesktopRagError:
+                continue  # forgotten since
+            passages.append(
+                Passage(
+                    rank=len(passages) + 1, document_id=document.id, document=document.path, part=document.part,
+                    page=candidate.page, place=candidate.place, start=candidate.start, end=candidate.end,
+                    text=candidate.text, heading=candidate.heading, modified=document.modified_ns / 1e9,
+                    score=round(entry.score, 4),
+                )
+            )  # fmt: skip
+        return passages
+
+    def _quotes(self, spans: Sequence[QuotedSpan]) -> list[Quote]:
+        chosen: list[Quote] = []
+        for span in spans:
+            candidate = span.source.candidate
+            try:
+                document = self._catalog.document(candidate.document_id)
+            except DesktopRagError:
+                continue  # forgotten since
+            chosen.append(
+                Quote(
+                    marker=len(chosen) + 1, document_id=document.id, document=document.path, part=document.part,
+                    page=candidate.page, place=candidate.place, start=span.start, end=span.end, text=span.text,
+                    heading=candidate.heading, modified=document.modified_ns / 1e9,
+                )
+            )  # fmt: skip
+        return chosen
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """What is known of an answer before any model was asked."""
+
+    passages: tuple[Passage, ...]
+    quotes: tuple[Quote, ...]
+    searched_documents: int
+    evidence_ms: float
+    elapsed: Callable[[], float]
+
+    def refused(self) -> Answer:
+        """The documents do not contain it; the closest passages are kept."""
+        return self._answer("refused", NO_EVIDENCE, "", (), quotes=())
+
+    def quoted(self, reason: str | None) -> Answer:
+        """The quotes are the answer."""
+        text = "\n\n".join(quote.text for quote in self.quotes)
+        return self._answer("quotes", reason, text, citations.quote_sentences(self.quotes), quotes=self.quotes)
+
+    def generated(
+        self,
+        kind: str,
+        reason: str | None,
+        text: Sequence[str],
+        sentences: Sequence[Sentence],
+        model: ChatModel,
+        first_token: float | None,
+        stats: ChatStats | None,
+        was_stopped: bool,
+    ) -> Answer:
+        """The model's words, checked sentence by sentence."""
+        tokens = Tokens(stats.prompt_tokens, stats.prompt_reused, stats.answer_tokens) if stats else Tokens()
+        return Answer(
+            kind="any_source" if kind == "any_source" else "model",
+            reason=reason,
+            text="".join(text).strip(),
+            sentences=tuple(sentences),
+            quotes=self.quotes,
+            passages=self.passages,
+            searched_documents=self.searched_documents,
+            model=model.name,
+            provider=model.provider,
+            timings=Timings(round(self.evidence_ms, 1), _rounded(first_token), round(self.elapsed(), 1)),
+            tokens=tokens,
+            stopped=was_stopped,
+        )
+
+    def _answer(
+        self, kind: str, reason: str | None, text: str, sentences: tuple[Sentence, ...], quotes: tuple[Quote, ...]
+    ) -> Answer:
+        return Answer(
+            kind="refused" if kind == "refused" else "quotes",
+            reason=reason,
+            text=text,
+            sentences=sentences,
+            quotes=quotes,
+            passages=self.passages,
+            searched_documents=self.searched_documents,
+            model=None,
+            provider=None,
+            timings=Timings(round(self.evidence_ms, 1), None, round(self.elapsed(), 1)),
+            tokens=Tokens(),
+        )
+
+
+def _rounded(value: float | None) -> float | None:
+    return round(value, 1) if value is not None else None
+
+
+def clean_question(question: str) -> str:
+    """A question without control and other invisible characters; raises `QuestionEmpty`, `QuestionTooLong`."""
+    cleaned = _CONTROL.sub("", question).strip()
+    if not any(character.isalnum() for character in cleaned):
+        raise QuestionEmpty
+    if len(cleaned) > MAX_QUESTION:
+        raise QuestionTooLong(characters=len(cleaned), limit=MAX_QUESTION)
+    return cleaned
+
+
+def _with_subject(question: str, follows: Sequence[HistoryTurn]) -> str:
+    """A short follow-up like "And in Tokyo?" is searched for together with the question before it."""
+    if follows and len(question) <= 60 and _ELLIPTIC.match(question):
+        return f"{follows[-1].question[:400]} {question}"
+    return question

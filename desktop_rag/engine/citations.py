@@ -1,0 +1,74 @@
+"""Which sentences of an answer the quotes support, and which quotes those are.
+
+A model may put marks like [1] where it likes; small ones put none. So support is found here: a sentence is supported
+by a quote that holds most of its rare words and every one of its numbers.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from desktop_rag.engine import sentences, terms
+from desktop_rag.engine.lexicon import Lexicon, share
+from desktop_rag.records import Quote, Sentence
+
+SUPPORT = 0.62
+"""Share of a sentence's weighed words that its quotes must hold; fitted by `benchmarks/fit_support`."""
+
+_MARK = re.compile(r"\s*\[\s*(\d{1,2}(?:\s*,\s*\d{1,2})*)\s*\]|【\s*(\d{1,2})\s*】")
+_NUMBER = re.compile(r"\d+(?:[.,:/]\d+)*")
+
+
+class SentenceFinder:
+    """Cuts a growing answer into finished sentences."""
+
+    def __init__(self) -> None:
+        self._text = ""
+
+    def feed(self, piece: str) -> Iterator[str]:
+        """Take the next piece and give the sentences that are finished by it."""
+        self._text += piece
+        spans = sentences.split(self._text)
+        for start, end in spans[:-1]:
+            # The last one may still grow: a mark like [1] may follow its full stop.
+            yield self._text[start:end]
+        if len(spans) > 1:
+            self._text = self._text[spans[-1][0] :]
+
+    def rest(self) -> str:
+        """What is left when the answer has ended."""
+        text, self._text = self._text.strip(), ""
+        return text
+
+
+def check(sentence: str, quotes: Sequence[Quote], lexicon: Lexicon, question: str = "") -> Sentence:
+    """Compare a finished sentence of an answer with the quotes.
+
+    Args:
+        sentence: as the model wrote it, marks and all; the marks are taken out of the text.
+        quotes: what the model was given.
+        lexicon: tells which words are rare.
+        question: its words may be repeated by an answer without being in a quote.
+    """
+    claimed = {int(n) for found in _MARK.finditer(sentence) for n in re.findall(r"\d+", found.group())}
+    text = _MARK.sub("", sentence).strip()
+    weighed = lexicon.weigh(terms.of_question(text))
+    repeated = frozenset(terms.of_question(question))
+    numbers = set(_NUMBER.findall(terms.fold(text))) - set(_NUMBER.findall(terms.fold(question)))
+    support: list[tuple[float, int]] = []
+    for quote in quotes:
+        source = f"{quote.heading}\n{quote.text}"
+        held = frozenset(terms.of_text(source))
+        if numbers <= set(_NUMBER.findall(terms.fold(source))):
+            fresh = {term: weight for term, weight in weighed.items() if term not in repeated}
+            # Words of the question alone prove nothing: what is new in the sentence must be in the quote.
+            degree = min(share(weighed, held | repeated), share(fresh, held)) if fresh else share(weighed, held)
+            if degree >= SUPPORT:
+                support.append((degree + 0.1 * (quote.marker in claimed), quote.marker))
+    support.sort(key=lambda entry: (-entry[0], entry[1]))
+    citations = tuple(marker for _, marker in support[:1])
+    return Sentence(text, citations, bool(citations))
+
+
+def quote_sentences(quotes: Sequence[Quote]) -> tuple[Sentence, ...]:
+    """Quotes as an answer: each is a sentence that cites itself."""
+    return tuple(Sentence(quote.text, (quote.marker,), True) for quote in quotes)

@@ -1,0 +1,86 @@
+"""Two serial lanes of work, indexing and answering, and the jobs that wait in them."""
+
+import logging
+import queue
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from desktop_rag.errors import Cancelled, DesktopRagError, InternalError
+from desktop_rag.protocol import Command, Event, JobCancelled, JobFailed, JobStarted
+
+logger = logging.getLogger(__name__)
+
+Emit: TypeAlias = Callable[[Event], None]
+
+
+@dataclass(slots=True)
+class Job:
+    """A command on its way through a lane."""
+
+    command: Command
+    work: Callable[["Job"], Event]
+    cancelled: threading.Event = field(default_factory=threading.Event)
+
+    def is_cancelled(self) -> bool:
+        """Whether the person stopped it, or the program ends."""
+        return self.cancelled.is_set()
+
+
+class Lane:
+    """Carries out one job after another on a thread of its own; each ends with exactly one of done, failed, cancelled."""
+
+    def __init__(self, name: str, emit: Emit) -> None:
+        self._emit = emit
+        self._waiting: queue.Queue[Job | None] = queue.Queue()
+        self._jobs: dict[str, Job] = {}
+        self._lock = threading.Lock()
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._thread.start()
+
+    def submit(self, command: Command, work: Callable[[Job], Event]) -> None:
+        """Put a job at the end of the lane."""
+        job = Job(command, work)
+        with self._lock:
+            self._jobs[command.id] = job
+        self._waiting.put(job)
+
+    def cancel(self, job_id: str) -> None:
+        """Stop a job that runs, or that still waits."""
+        with self._lock:
+            job = self._jobs.get(job_id)
+        if job is not None:
+            job.cancelled.set()
+
+    def close(self, wait_s: float) -> None:
+        """Stop everything and wait for the job that runs."""
+        with self._lock:
+            for job in self._jobs.values():
+                job.cancelled.set()
+        self._waiting.put(None)
+        self._thread.join(wait_s)
+
+    def _run(self) -> None:
+        while (job := self._waiting.get()) is not None:
+            self._emit(JobStarted(id=job.command.id))
+            self._emit(self._carry_out(job))
+            with self._lock:
+                self._jobs.pop(job.command.id, None)
+
+    def _carry_out(self, job: Job) -> Event:
+        return carry_out(job.command, lambda: JobCancelled(id=job.command.id) if job.is_cancelled() else job.work(job))
+
+
+def carry_out(command: Command, work: Callable[[], Event]) -> Event:
+    """The event that a command ends with; the one place where an unexpected error is met."""
+    try:
+        return work()
+    except Cancelled:
+        return JobCancelled(id=command.id)
+    except DesktopRagError as error:
+        logger.info("%s failed: %s", command.kind, error.code)
+        return JobFailed(id=command.id, code=error.code, details=dict(error.details))
+    except Exception:
+        logger.exception("%s failed", command.kind)
+        return JobFailed(id=command.id, code=InternalError.code, details={})

@@ -1,0 +1,216 @@
+"""The library folder: its lock, its catalogue, and one store for each collection, opened when it is first needed."""
+
+import contextlib
+import dataclasses
+import logging
+import os
+import shutil
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import filelock
+
+from desktop_rag import paths
+from desktop_rag.engine import scanner
+from desktop_rag.engine.catalog import Catalog, CollectionEntry, DocumentEntry, decode_path
+from desktop_rag.errors import CollectionUnknown, LibraryInUse, LibraryUnreadable, PathUnknown
+from desktop_rag.records import Collection, Document
+
+if TYPE_CHECKING:
+    # LanceDB takes seconds to import; what needs no store is answered before.
+    from desktop_rag.engine.store import Store
+
+logger = logging.getLogger(__name__)
+
+LOCK_NAME = "library.lock"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Receipt:
+    """What was removed from the library."""
+
+    documents: int
+    chunks: int
+    is_checked: bool
+    seconds: float
+
+
+class Library:
+    """Owns a library folder for the life of the process."""
+
+    def __init__(self, home: Path) -> None:
+        """Open or make the folder.
+
+        Raises:
+            LibraryInUse: another process has it.
+            LibraryUnreadable: it cannot be used.
+        """
+        self.home = home
+        try:
+            paths.make_private(home)
+            self._lock = filelock.FileLock(home / LOCK_NAME, timeout=0, thread_local=False)
+            self._lock.acquire()
+        except filelock.Timeout:
+            raise LibraryInUse from None
+        except OSError:
+            raise LibraryUnreadable from None
+        try:
+            self.catalog = Catalog(home)
+        except BaseException:
+            self._lock.release()
+            raise
+        self._stores: dict[str, Store] = {}
+        self._stores_lock = threading.Lock()
+
+    def close(self) -> None:
+        """Let go of the folder."""
+        self.catalog.close()
+        self._lock.release()
+
+    # --- collections --------------------------------------------------------------------------------------------
+
+    def collections(self) -> list[Collection]:
+        """All collections, by name, with what is searchable in them."""
+        found = []
+        for entry in self.catalog.collections():
+            documents, chunks = self.catalog.counts(entry.id)
+            size = _folder_size(self._folder(entry.id))
+            roots = tuple(self.catalog.roots(entry.id))
+            found.append(Collection(entry.id, entry.name, documents, chunks, entry.embedding_model, size, roots))
+        return found
+
+    def pick(self, name: str | None) -> CollectionEntry:
+        """The collection of this name, or the only one; raises `CollectionUnknown`."""
+        if name is not None:
+            return self.catalog.collection_by_name(name)
+        entries = self.catalog.collections()
+        if len(entries) != 1:
+            raise CollectionUnknown
+        return entries[0]
+
+    def pick_or_add(self, name: str, embedding_model: str, dimension: int) -> CollectionEntry:
+        """The collection of this name, made if new."""
+        with contextlib.suppress(CollectionUnknown):
+            return self.catalog.collection_by_name(name)
+        return self.catalog.add_collection(name, embedding_model, dimension, 1)
+
+    def delete_collection(self, name: str) -> Receipt:
+        """Drop a collection whole: its index folder first, then what the catalogue knows of it."""
+        started = time.monotonic()
+        entry = self.catalog.collection_by_name(name)
+        documents, chunks = self.catalog.counts(entry.id)
+        with self._stores_lock:
+            self._stores.pop(entry.id, None)
+            shutil.rmtree(self._folder(entry.id), ignore_errors=True)
+        self.catalog.remove_collection(entry.id)
+        is_gone = not self._folder(entry.id).exists()
+        return Receipt(documents, chunks, is_gone, time.monotonic() - started)
+
+    def store(self, collection: CollectionEntry) -> "Store":
+        """The open store of a collection; the first opening compares it with the catalogue."""
+        from desktop_rag.engine.store import Store
+
+        with self._stores_lock:
+            store = self._stores.get(collection.id)
+            if store is None:
+                store = Store(self._folder(collection.id), collection.dimension)
+                self._reconcile(collection, store)
+                self._stores[collection.id] = store
+            return store
+
+    def _reconcile(self, collection: CollectionEntry, store: "Store") -> None:
+        """Make index and catalogue agree after a crash: what differs is read again by the next job."""
+        held = store.held()
+        stray = set(held)
+        broken: list[DocumentEntry] = []
+        for entry in self.catalog.documents(collection.id):
+            stray.discard(entry.id)
+            found = held.get(entry.id)
+            if entry.chunks == 0 and found is None:
+                continue
+            if found is None or found.chunks != entry.chunks or found.revisions != {entry.revision}:
+                broken.append(entry)
+        if stray or broken:
+            logger.warning("index and catalogue differ: %d stray, %d to read again", len(stray), len(broken))
+            store.forget([*stray, *(entry.id for entry in broken if entry.id in held)])
+            self.catalog.save_documents(
+                dataclasses.replace(entry, state="pending", revision="", chunks=0, is_opened=False) for entry in broken
+            )
+
+    def _folder(self, collection_id: str) -> Path:
+        return self.home / "collections" / collection_id
+
+    # --- documents ----------------------------------------------------------------------------------------------
+
+    def documents(self, name: str | None) -> list[Document]:
+        """Documents of the collection of this name, or of all."""
+        collection_id = self.catalog.collection_by_name(name).id if name is not None else None
+        return [to_record(entry) for entry in self.catalog.documents(collection_id)]
+
+    def forget(self, roots: Sequence[Path], name: str | None) -> Receipt:
+        """Remove what lies under some paths from the index and the catalogue; the files themselves stay.
+
+        Raises:
+            PathUnknown: nothing of it is in the library.
+        """
+        started = time.monotonic()
+        entries = [self.catalog.collection_by_name(name)] if name is not None else self.catalog.collections()
+        documents = chunks = 0
+        is_checked = True
+        is_known = False
+        for collection in entries:
+            doomed = [
+                entry
+                for entry in self.catalog.documents(collection.id)
+                if any(scanner.lies_under(entry.path, root) for root in roots)
+            ]
+            for root in self.catalog.roots(collection.id):
+                if any(scanner.lies_under(root, chosen) for chosen in roots):
+                    self.catalog.remove_root(collection.id, root)
+                    is_known = True
+            if not doomed:
+                continue
+            is_known = True
+            store = self.store(collection)
+            ids = {entry.id for entry in doomed}
+            store.forget(list(ids))
+            self.catalog.remove_documents(ids)
+            is_checked = is_checked and ids.isdisjoint(store.held())
+            documents += len(doomed)
+            chunks += sum(entry.chunks for entry in doomed)
+        if not is_known:
+            raise PathUnknown
+        return Receipt(documents, chunks, is_checked, time.monotonic() - started)
+
+
+def to_record(entry: DocumentEntry) -> Document:
+    """A document as the window and the terminal see it."""
+    return Document(
+        id=entry.id,
+        collection_id=entry.collection_id,
+        path=entry.path,
+        part=entry.part,
+        state=entry.state,
+        code=entry.code,
+        pages=entry.pages,
+        chunks=entry.chunks,
+        size_bytes=entry.size_bytes,
+        modified=entry.modified_ns / 1e9,
+        language=entry.language,
+    )
+
+
+def absolute(path: str) -> Path:
+    """A path as a person gave it, made absolute without following links: a document keeps the name it is known by."""
+    return Path(os.path.abspath(decode_path(path).expanduser()))  # noqa: PTH100 (Path.resolve follows links)
+
+
+def _folder_size(folder: Path) -> int:
+    total = 0
+    for found in folder.rglob("*"):
+        with contextlib.suppress(OSError):
+            total += found.stat().st_size if found.is_file() else 0
+    return total

@@ -1,0 +1,177 @@
+"""A question in, passages out: a keyword and a vector leg, fused by score, reordered by their best sentence.
+
+Fusing ranks hurts when one leg is blind: an English embedding model sees almost nothing in Japanese, and its random
+order would count as much as a perfect one. So scores are fused, and the vector leg weighs as much as the model knows
+the script of the question and of each text.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from desktop_rag.engine import scripts, sentences, terms
+from desktop_rag.engine.chunk_rows import Candidate
+from desktop_rag.engine.embedder import Embedder
+from desktop_rag.engine.lexicon import Lexicon, LexiconKeeper, share
+
+if TYPE_CHECKING:
+    # LanceDB takes seconds to import: only who opens a store pays for it.
+    from desktop_rag.engine.store import Store
+
+KEYWORD_CANDIDATES = 60
+VECTOR_CANDIDATES = 40
+REORDERED = 30
+VECTOR_WEIGHT = 0.5
+"""Share of the vector leg where the model knows the script fully; 0.4 to 0.6 give the same within 0.005."""
+SENTENCE_WEIGHT = 0.5
+"""What the best sentence of a passage adds; 0.25 to 0.75 give the same within 0.01."""
+BLIND_WEIGHT = 0.12
+"""Share of the vector leg where the model spells words out letter by letter: numbers and names still help a little."""
+
+_PROBE = "出張旅費の精算は帰着後二週間以内に申請してください。"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as retrieval sees it. `vector` is None while the embedding model is not there."""
+
+    text: str
+    terms: dict[str, float]
+    weighed: dict[str, float]
+    vector: npt.NDArray[np.float32] | None
+    trust: float
+    """How far the vector leg can be trusted for the question's script, from 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A candidate with what each leg says of it. `cosine` is None without vectors."""
+
+    candidate: Candidate
+    score: float
+    keyword: float
+    cosine: float | None
+    best_sentence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What retrieval found, best first, and how long its two steps took in milliseconds."""
+
+    question: Question
+    lexicon: Lexicon
+    ranked: tuple[Scored, ...]
+    embed_ms: float
+    search_ms: float
+
+
+class Retriever:
+    """Finds passages in one collection's store."""
+
+    def __init__(self, embedder: Embedder | None) -> None:
+        self._embedder = embedder
+        self._keepers: dict[int, LexiconKeeper] = {}
+        self._cjk_trust: float | None = None
+
+    def find(
+        self,
+        store: "Store",
+        text: str,
+        *,
+        use_vectors: bool = True,
+        is_cancelled: Callable[[], bool] = lambda: False,
+    ) -> Found:
+        """Find passages for a question.
+
+        Args:
+            store: where to look.
+            text: the question.
+            use_vectors: False takes the keyword leg alone, which needs no model.
+            is_cancelled: stops while the embedding model is waited for.
+        """
+        started = time.perf_counter()
+        lexicon = self._keepers.setdefault(id(store), LexiconKeeper()).get(store)
+        question = self._understand(text, lexicon, use_vectors=use_vectors, is_cancelled=is_cancelled)
+        embedded = time.perf_counter()
+        ids = dict.fromkeys(store.search_terms(question.terms, KEYWORD_CANDIDATES))
+        if question.vector is not None:
+            ids.update(dict.fromkeys(store.search_vector(question.vector, VECTOR_CANDIDATES)))
+        candidates = list(store.fetch(list(ids)).values())
+        ranked = rank(question, lexicon, candidates, self._trust_in_cjk() if question.vector is not None else 0.0)
+        done = time.perf_counter()
+        return Found(question, lexicon, tuple(ranked), (embedded - started) * 1000, (done - embedded) * 1000)
+
+    def count_words(self, store: "Store") -> None:
+        """Count the words of a store ahead of the first question about it."""
+        self._keepers.setdefault(id(store), LexiconKeeper()).get(store)
+
+    def forget_store(self, store: "Store") -> None:
+        """Drop what was counted of a store that is closed."""
+        self._keepers.pop(id(store), None)
+
+    def _understand(
+        self, text: str, lexicon: Lexicon, *, use_vectors: bool, is_cancelled: Callable[[], bool]
+    ) -> Question:
+        question_terms = terms.of_question(text)
+        weighed = lexicon.weigh(question_terms)
+        if not use_vectors or self._embedder is None:
+            return Question(text, question_terms, weighed, None, 0.0)
+        embedded = self._embedder.embed([text], "query", is_cancelled)
+        # Letters that the tokenizer keeps in whole words: 1 for English with an English model, near 0 for Japanese.
+        return Question(text, question_terms, weighed, embedded.vectors[0], embedded.known[0] * embedded.whole[0])
+
+    def _trust_in_cjk(self) -> float:
+        if self._cjk_trust is None:
+            if self._embedder is None:
+                return 0.0
+            embedded = self._embedder.embed([_PROBE], "query")
+            self._cjk_trust = embedded.known[0] * embedded.whole[0]
+        return self._cjk_trust
+
+
+def rank(
+    question: Question, lexicon: Lexicon, candidates: Sequence[Candidate], cjk_trust: float
+) -> list[Scored]:
+    """Order candidates: fused score of both legs first, then by the best sentence among the foremost.
+
+    Args:
+        question: with terms weighed by the same lexicon.
+        lexicon: of the collection.
+        candidates: the union of what both legs found; each gets both scores.
+        cjk_trust: how far the embedding model knows Han and kana, from 0 to 1.
+    """
+    keywords = [lexicon.bm25(question.weighed, candidate.terms) for candidate in candidates]
+    best = max(keywords, default=0.0) or 1.0
+    scored = []
+    for candidate, keyword in zip(candidates, keywords, strict=True):
+        cosine = float(candidate.vector @ question.vector) if question.vector is not None else None
+        weight = _vector_weight(question, candidate, cjk_trust)
+        score = weight * max(cosine or 0.0, 0.0) + (1 - weight) * keyword / best
+        scored.append(Scored(candidate, score, keyword, cosine, 0.0))
+    scored.sort(key=lambda entry: -entry.score)
+    foremost = [_with_best_sentence(question, entry) for entry in scored[:REORDERED]]
+    foremost.sort(key=lambda entry: -entry.score)
+    return foremost + scored[REORDERED:]
+
+
+def _vector_weight(question: Question, candidate: Candidate, cjk_trust: float) -> float:
+    if question.vector is None:
+        return 0.0
+    if not question.weighed:
+        return 1.0  # nothing but stop words: only the meaning is left
+    of_text = 1.0 - scripts.cjk_share(candidate.text) * (1.0 - cjk_trust)
+    return max(BLIND_WEIGHT, VECTOR_WEIGHT * min(question.trust, of_text))
+
+
+def _with_best_sentence(question: Question, entry: Scored) -> Scored:
+    """Prefer a passage that has the question's rare words in one sentence over one that has them strewn about."""
+    candidate = entry.candidate
+    spans = sentences.split(candidate.text)
+    pieces = [set(terms.of_text(candidate.text[start:end])) for start, end in spans]
+    of_name = set(candidate.terms).difference(*pieces) if pieces else set(candidate.terms)
+    covered = max((share(question.weighed, piece | of_name) for piece in pieces), default=0.0)
+    return Scored(candidate, entry.score + SENTENCE_WEIGHT * covered, entry.keyword, entry.cosine, covered)

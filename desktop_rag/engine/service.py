@@ -1,0 +1,428 @@
+"""Carries out commands: builds the engine's parts once, sends each command down its lane, sends events back."""
+
+import importlib.metadata
+import logging
+import threading
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from desktop_rag import protocol, settings
+from desktop_rag.engine import doctor, model_files, source_pages
+from desktop_rag.engine.answerer import NO_MODEL, Answerer, AskRequest
+from desktop_rag.engine.catalog import CollectionEntry, DocumentEntry, encode_path, new_id
+from desktop_rag.engine.chat_model import LocalChat
+from desktop_rag.engine.chats import Chats
+from desktop_rag.engine.document_reader import DocumentReader
+from desktop_rag.engine.embedder import Embedder
+from desktop_rag.engine.indexer import Counts, Indexer, Report
+from desktop_rag.engine.lanes import Emit, Job, Lane, carry_out
+from desktop_rag.engine.library import Library, absolute, to_record
+from desktop_rag.errors import CollectionUnknown, DesktopRagError, ModelError, ModelMissing, PathUnknown, SettingInvalid
+from desktop_rag.protocol import Command, Event, WorkerName, WorkerState
+from desktop_rag.records import Answer, ModelInfo, Passage, Quote, Sentence, Turn
+
+logger = logging.getLogger(__name__)
+
+_CLOSE_S = 3.0
+
+
+class Engine:
+    """The whole engine for one library folder. `handle` never blocks for long; answers come through `emit`."""
+
+    def __init__(self, home: Path, emit: Emit) -> None:
+        """Open the library.
+
+        Raises:
+            LibraryInUse, LibraryUnreadable: it cannot be had.
+        """
+        self._emit = emit
+        self.library = Library(home)
+        self._home = home
+        self.settings, self.settings_were_broken = settings.load(home)
+        if self.settings_were_broken:
+            settings.keep_broken(home)
+        source_pages.empty(home)
+        self._chats = Chats(self.library.catalog)
+        self._reader = DocumentReader(home, self.settings.index, on_state=self._worker_state("parse", lambda: None))
+        self._models: list[ModelInfo] | None = None
+        self._embedder: Embedder | None = None
+        self._answerer: Answerer | None = None
+        self._chat: LocalChat | None = None
+        self._parts_lock = threading.RLock()
+        self._indexing = Lane("indexing", emit)
+        self._answering = Lane("answering", emit)
+        self._viewing = Lane("viewing", emit)
+
+    def announce(self) -> None:
+        """Say that commands are taken."""
+        version = importlib.metadata.version("desktop-rag")
+        self._emit(protocol.EngineReady(id="", version=version, settings_were_broken=self.settings_were_broken))
+
+    def warm_up(self) -> None:
+        """Load in the background what the first question will need, the index before the models."""
+
+        def load() -> None:
+            try:
+                for entry in self.library.catalog.collections():
+                    self._answers().retriever.count_words(self.library.store(entry))
+                embedder = self._embedding()
+                embedder.start_loading()
+                embedder.wait_until_loaded()
+                if (chat := self._chat_model(None)) is not None:
+                    chat.start_loading()
+            except DesktopRagError as error:
+                logger.info("warming up stopped: %s", error.code)
+            except Exception:
+                logger.exception("warming up failed")
+
+        threading.Thread(target=load, name="warm up", daemon=True).start()
+
+    def close(self) -> None:
+        """Stop all work, end the workers and let go of the library; what was finished is kept."""
+        for lane in (self._answering, self._viewing, self._indexing):
+            lane.close(_CLOSE_S)
+        with self._parts_lock:
+            for part in (self._embedder, self._chat, self._reader):
+                if part is not None:
+                    part.close()
+        source_pages.empty(self._home)
+        self.library.close()
+
+    # --- commands -----------------------------------------------------------------------------------------------
+
+    def handle(self, command: Command) -> None:
+        """Take a command; its events follow."""
+        match command:
+            case protocol.Cancel():
+                for lane in (self._indexing, self._answering, self._viewing):
+                    lane.cancel(command.job)
+            case protocol.Index() | protocol.Refresh() | protocol.Retry():
+                self._indexing.submit(command, lambda job: self._index(job, command))
+            case protocol.Forget() | protocol.DeleteCollection():
+                self._indexing.submit(command, lambda _job: self._remove(command))
+            case protocol.Search():
+                self._answering.submit(command, lambda job: self._search(job, command))
+            case protocol.Ask():
+                self._answering.submit(command, lambda job: self._ask(job, command))
+            case protocol.ShowSource():
+                self._viewing.submit(command, lambda _job: self._show_source(command))
+            case protocol.ListModels() | protocol.AddModel() | protocol.CheckModel() | protocol.RunDoctor():
+                self._viewing.submit(command, lambda job: self._about_models(job, command))
+            case _:
+                self._emit(carry_out(command, lambda: self._at_once(command)))
+
+    def _at_once(self, command: Command) -> Event:
+        """Commands that only read or write a few rows of the catalogue."""
+        match command:
+            case protocol.ListCollections():
+                return protocol.CollectionsListed(id=command.id, collections=tuple(self.library.collections()))
+            case protocol.RenameCollection():
+                self.library.catalog.rename_collection(command.collection_id, command.name.strip())
+                self._emit(protocol.LibraryChanged(id="", collection_id=command.collection_id))
+            case protocol.ListDocuments():
+                return self._list_documents(command)
+            case protocol.ListChats():
+                return protocol.ChatsListed(id=command.id, chats=tuple(self._chats.find(command.containing)))
+            case protocol.OpenChat():
+                chat, turns = self._chats.open(command.chat)
+                return protocol.ChatOpened(id=command.id, chat=chat, turns=tuple(turns))
+            case protocol.RenameChat():
+                self._chats.rename(command.chat, command.title)
+            case protocol.DeleteChat():
+                self._chats.delete(command.chat)
+            case protocol.GetSettings():
+                return self._list_settings(command.id, command.key)
+            case protocol.SetSetting():
+                self._set(command)
+                return self._list_settings(command.id, command.key)
+            case protocol.WakeWorker():
+                self._wake(command.worker)
+            case _:
+                raise NotImplementedError(command.kind)
+        return protocol.Done(id=command.id)
+
+    def _list_documents(self, command: protocol.ListDocuments) -> Event:
+        found = self.library.documents(command.collection)
+        step = protocol.DOCUMENTS_A_MESSAGE
+        parts = [tuple(found[start : start + step]) for start in range(0, len(found), step)] or [()]
+        events = [
+            protocol.DocumentsListed(id=command.id, offset=number * step, total=len(found), documents=part)
+            for number, part in enumerate(parts)
+        ]
+        for event in events[:-1]:
+            self._emit(event)
+        return events[-1]
+
+    def _list_settings(self, command_id: str, key: str | None) -> Event:
+        listed = settings.describe(self.settings)
+        if key is not None:
+            settings.get(self.settings, key)
+            listed = tuple(entry for entry in listed if entry.key == key)
+        return protocol.SettingsListed(id=command_id, settings=listed)
+
+    def _set(self, command: protocol.SetSetting) -> None:
+        changed = settings.change(self.settings, command.key, command.value)
+        if command.key == "answers.model" and command.value is not None:
+            names = [model.name for model in self._find_models() if model.purpose == "chat"]
+            if command.value not in names:
+                raise SettingInvalid(key=command.key)
+        settings.save(self._home, changed)
+        self.settings = changed
+        if command.key == "answers.model":
+            self._drop_chat()
+
+    # --- indexing -----------------------------------------------------------------------------------------------
+
+    def _index(self, job: Job, command: protocol.Index | protocol.Refresh | protocol.Retry) -> Event:
+        started = time.monotonic()
+        total = Counts()
+        name = ""
+        for collection, roots, read_again in self._index_plan(job, command):
+            name = collection.name
+            report = _ProgressEvents(command.id, collection, self._emit)
+            store = self.library.store(collection)
+            counts = self._indexer().run(
+                collection, store, roots, report, job.is_cancelled, read_again=frozenset(read_again)
+            )
+            total.indexed += counts.indexed
+            total.unchanged += counts.unchanged
+            total.removed += counts.removed
+            total.chunks += counts.chunks
+            total.set_aside += counts.set_aside
+            self._answers().retriever.count_words(store)
+            self._emit(protocol.LibraryChanged(id="", collection_id=collection.id))
+        return protocol.IndexDone(
+            id=command.id, collection=name, indexed=total.indexed, unchanged=total.unchanged, removed=total.removed,
+            set_aside=tuple(total.set_aside), chunks=total.chunks, seconds=round(time.monotonic() - started, 3),
+        )  # fmt: skip
+
+    def _index_plan(
+        self, job: Job, command: protocol.Index | protocol.Refresh | protocol.Retry
+    ) -> list[tuple[CollectionEntry, list[Path], list[str]]]:
+        """Which collections, which places in them, and which documents to read though they did not change."""
+        catalog = self.library.catalog
+        if isinstance(command, protocol.Index):
+            roots = [absolute(path) for path in command.paths]
+            self._reader.wake()
+            embedder = self._embedding()
+            try:
+                collection = catalog.collection_by_name(command.collection)
+            except CollectionUnknown:
+                if not any(root.exists() for root in roots):
+                    raise PathUnknown from None
+                collection = catalog.add_collection(command.collection, embedder.name, embedder.wait_until_loaded(job.is_cancelled), 1)
+                self._emit(protocol.LibraryChanged(id="", collection_id=collection.id))
+            catalog.add_roots(collection.id, [encode_path(root) for root in roots if root.exists()])
+            return [(collection, roots, [])]
+        if isinstance(command, protocol.Refresh):
+            entries = catalog.collections()
+            if command.collection_id is not None:
+                entries = [catalog.collection(command.collection_id)]
+            return [(entry, [absolute(root) for root in catalog.roots(entry.id)], []) for entry in entries]
+        self._reader.wake()
+        by_collection: dict[str, list[DocumentEntry]] = {}
+        for document_id in command.document_ids:
+            document = catalog.document(document_id)
+            by_collection.setdefault(document.collection_id, []).append(document)
+        return [
+            (catalog.collection(key), [absolute(entry.path) for entry in entries], [entry.id for entry in entries])
+            for key, entries in by_collection.items()
+        ]
+
+    def _remove(self, command: protocol.Forget | protocol.DeleteCollection) -> Event:
+        if isinstance(command, protocol.Forget):
+            receipt = self.library.forget([absolute(path) for path in command.paths], command.collection)
+        else:
+            receipt = self.library.delete_collection(command.name)
+        self._emit(protocol.LibraryChanged(id="", collection_id=""))
+        return protocol.Forgotten(
+            id=command.id, documents=receipt.documents, chunks=receipt.chunks, is_checked=receipt.is_checked,
+            seconds=round(receipt.seconds, 3),
+        )  # fmt: skip
+
+    # --- answering ----------------------------------------------------------------------------------------------
+
+    def _search(self, job: Job, command: protocol.Search) -> Event:
+        started = time.perf_counter()
+        store = self.library.store(self.library.pick(command.collection))
+        passages, found = self._answers().search(store, command.question, command.top, job.is_cancelled)
+        return protocol.SearchDone(
+            id=command.id, passages=tuple(passages), embed_ms=round(found.embed_ms, 1),
+            search_ms=round(found.search_ms, 1), total_ms=round((time.perf_counter() - started) * 1000, 1),
+        )  # fmt: skip
+
+    def _ask(self, job: Job, command: protocol.Ask) -> Event:
+        asked = time.time()
+        collection = self.library.pick(command.collection)
+        store = self.library.store(collection)
+        chat_model = self._chat_model(command.model) if command.use_model else None
+        request = AskRequest(
+            question=command.question, follows=command.follows, limit_to_documents=command.limit_to_documents,
+            chat_model=chat_model, why_no_model=NO_MODEL if command.use_model else None,
+            max_tokens=self.settings.answers.max_tokens, quotes=self.settings.answers.quotes, refine=command.refine,
+        )  # fmt: skip
+        listener = _AnswerEvents(command.id, self.library.catalog.counts(collection.id)[0], self._emit)
+        answer = self._answers().ask(collection, store, request, listener, job.is_cancelled)
+        return protocol.AnswerDone(
+            id=command.id, answer=answer, turn=self._keep(command, collection, asked, answer)
+        )
+
+    def _keep(self, command: protocol.Ask, collection: CollectionEntry, asked: float, answer: Answer) -> Turn | None:
+        if command.chat is None:
+            return None
+        turn = Turn(new_id(), command.chat, command.question, asked, answer)
+        self._chats.keep(command.chat, collection.id, turn)
+        return turn
+
+    def _show_source(self, command: protocol.ShowSource) -> Event:
+        document = self.library.catalog.document(command.document_id)
+        return source_pages.show(self._home, self._reader, document, command)
+
+    # --- models -------------------------------------------------------------------------------------------------
+
+    def _about_models(self, job: Job, command: Command) -> Event:
+        match command:
+            case protocol.ListModels():
+                self._models = None
+                return protocol.ModelsListed(id=command.id, models=tuple(self._find_models()))
+            case protocol.AddModel():
+                added = model_files.add(self._home, Path(command.file), is_cancelled=job.is_cancelled)
+                self._models = None
+                return protocol.ModelChecked(id=command.id, model=added)
+            case protocol.CheckModel():
+                return protocol.ModelChecked(id=command.id, model=model_files.check(self._home, command.name))
+            case _:
+                return protocol.DoctorDone(id=command.id, checks=tuple(doctor.examine(self, self._home)))
+
+    def _find_models(self) -> list[ModelInfo]:
+        with self._parts_lock:
+            if self._models is None:
+                self._models = model_files.find(self._home)
+            return self._models
+
+    def _embedding(self) -> Embedder:
+        """The embedder, made when it is first needed; raises `ModelMissing`."""
+        with self._parts_lock:
+            if self._embedder is None:
+                found = next((m for m in self._find_models() if m.purpose == "embedding" and m.is_usable), None)
+                if found is None:
+                    raise ModelMissing
+                entry = model_files.embedding_entry(self._home, found.name)
+                self._embedder = Embedder(
+                    self._home, Path(found.file).parent, name=found.name, query_prefix=entry.query_prefix,
+                    document_prefix=entry.document_prefix, on_state=self._worker_state("embed", lambda: found.name),
+                )  # fmt: skip
+            return self._embedder
+
+    def _answers(self) -> Answerer:
+        with self._parts_lock:
+            if self._answerer is None:
+                try:
+                    embedder: Embedder | None = self._embedding()
+                except ModelError:
+                    embedder = None  # words alone still find much
+                self._answerer = Answerer(self.library.catalog, embedder)
+            return self._answerer
+
+    def _indexer(self) -> Indexer:
+        return Indexer(
+            self.library.catalog, self._reader, self._embedding(), self.settings.index.max_file_mb, self._home
+        )
+
+    def _chat_model(self, wanted: str | None) -> LocalChat | None:
+        """The chosen chat model, or the best usable one; None where there is none. Raises `ModelMissing`."""
+        name = wanted or self.settings.answers.model
+        chosen = model_files.best_chat_model(self._find_models(), None, name)
+        if chosen is None:
+            if wanted is not None:
+                raise ModelMissing
+            return None
+        with self._parts_lock:
+            if self._chat is None or self._chat.name != chosen.name:
+                self._drop_chat()
+                self._chat = LocalChat(
+                    self._home, Path(chosen.file), name=chosen.name, languages=chosen.languages,
+                    on_state=self._worker_state("chat", lambda: chosen.name),
+                )  # fmt: skip
+            return self._chat
+
+    def _drop_chat(self) -> None:
+        with self._parts_lock:
+            if self._chat is not None:
+                self._chat.close()
+                self._chat = None
+
+    def _wake(self, worker: WorkerName) -> None:
+        self._reader.wake()
+        with self._parts_lock:
+            for part in (self._embedder, self._chat):
+                if part is not None:
+                    part.worker.wake()
+            if worker == "embed" and self._embedder is not None:
+                self._embedder.start_loading()
+            if worker == "chat" and self._chat is not None:
+                self._chat.start_loading()
+
+    def _worker_state(
+        self, worker: WorkerName, model: Callable[[], str | None]
+    ) -> Callable[[WorkerState, str | None], None]:
+        def emit(state: WorkerState, code: str | None) -> None:
+            self._emit(protocol.WorkerChanged(id="", worker=worker, state=state, model=model(), code=code))
+
+        return emit
+
+
+class _ProgressEvents(Report):
+    """Turns an indexing job's reports into events, with rate and time left."""
+
+    def __init__(self, command_id: str, collection: CollectionEntry, emit: Emit) -> None:
+        self._id = command_id
+        self._collection = collection
+        self._emit = emit
+        self._started = time.monotonic()
+
+    def progress(self, stage: protocol.Stage, counts: Counts) -> None:
+        elapsed = time.monotonic() - self._started
+        rate = counts.files_done / elapsed if counts.files_done and elapsed > 0 else None
+        done = counts.bytes_done
+        left = elapsed * (counts.bytes_total - done) / done if done and elapsed > 1 else None
+        self._emit(
+            protocol.Progress(
+                id=self._id, stage=stage, collection=self._collection.name, files_done=counts.files_done,
+                files_total=counts.files_total, bytes_done=done, bytes_total=counts.bytes_total, chunks=counts.chunks,
+                files_per_second=rate, seconds_left=left,
+            )
+        )  # fmt: skip
+
+    def changed(self, documents: Sequence[DocumentEntry]) -> None:
+        self._emit(
+            protocol.LibraryChanged(
+                id="", collection_id=self._collection.id, documents=tuple(to_record(entry) for entry in documents)
+            )
+        )
+
+
+class _AnswerEvents:
+    """Turns what an answerer finds into events."""
+
+    def __init__(self, command_id: str, searched_documents: int, emit: Emit) -> None:
+        self._id = command_id
+        self._searched = searched_documents
+        self._emit = emit
+
+    def evidence_found(
+        self, passages: Sequence[Passage], found: Sequence[Quote], *, is_complete: bool, elapsed_ms: float
+    ) -> None:
+        self._emit(
+            protocol.EvidenceFound(
+                id=self._id, passages=tuple(passages), quotes=tuple(found), is_complete=is_complete,
+                searched_documents=self._searched, elapsed_ms=round(elapsed_ms, 1),
+            )
+        )  # fmt: skip
+
+    def text_grew(self, text: str) -> None:
+        self._emit(protocol.AnswerText(id=self._id, text=text))
+
+    def sentence_checked(self, index: int, sentence: Sentence) -> None:
+        self._emit(protocol.SentenceChecked(id=self._id, index=index, sentence=sentence))

@@ -1,0 +1,70 @@
+"""What the source pane shows: a picture of a page with boxes, or the text of a document without pages."""
+
+import contextlib
+import shutil
+from pathlib import Path
+
+from desktop_rag import paths
+from desktop_rag.engine import scanner
+from desktop_rag.engine.catalog import DocumentEntry, decode_path, new_id
+from desktop_rag.engine.document_reader import DocumentReader
+from desktop_rag.errors import DocumentAway, DocumentUnreadable
+from desktop_rag.protocol import ShowSource, SourceShown
+
+MAX_WIDTH_PX = 4_000
+_KEPT_PICTURES = 24
+
+
+def show(home: Path, reader: DocumentReader, document: DocumentEntry, command: ShowSource) -> SourceShown:
+    """Draw or read the page that is asked for.
+
+    The file is compared with what was indexed before it is drawn: spans of another version would highlight nonsense.
+
+    Raises:
+        DocumentAway: it is not there now.
+        DocumentError: it cannot be read any more.
+    """
+    path = decode_path(document.path)
+    if not path.exists():
+        raise DocumentAway
+    is_changed = _is_changed(path, document)
+    spans = () if is_changed else command.spans
+    if command.page is None:
+        text = reader.text(path)
+        return SourceShown(
+            id=command.id, document_id=document.id, page=None, pages=None, picture=None, boxes=(), text=text,
+            spans=spans, is_changed=is_changed,
+        )  # fmt: skip
+    folder = paths.cache_folder(home)
+    paths.make_private(folder)
+    _drop_oldest(folder)
+    width = max(200, min(command.width_px, MAX_WIDTH_PX))
+    drawn = reader.picture(
+        path, command.page, width, folder / f"{new_id()}.png", [(span.start, span.end) for span in spans]
+    )
+    return SourceShown(
+        id=command.id, document_id=document.id, page=command.page, pages=drawn.pages, picture=str(drawn.file),
+        boxes=drawn.boxes, text=None, spans=spans, is_changed=is_changed,
+    )  # fmt: skip
+
+
+def empty(home: Path) -> None:
+    """Remove every picture of a page."""
+    shutil.rmtree(paths.cache_folder(home), ignore_errors=True)
+
+
+def _is_changed(path: Path, document: DocumentEntry) -> bool:
+    try:
+        status = path.stat()
+        if status.st_size == document.size_bytes and status.st_mtime_ns == document.modified_ns:
+            return False
+        return scanner.hash_file(path) != document.content_hash
+    except OSError:
+        raise DocumentUnreadable from None
+
+
+def _drop_oldest(folder: Path) -> None:
+    pictures = sorted(folder.glob("*.png"), key=lambda picture: picture.stat().st_mtime)
+    for picture in pictures[: max(0, len(pictures) - _KEPT_PICTURES)]:
+        with contextlib.suppress(OSError):
+            picture.unlink()

@@ -1,0 +1,386 @@
+"""Carries out a terminal command: starts the engine in this process, waits for its events, prints them."""
+
+import argparse
+import locale
+import os
+import queue
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NoReturn
+
+import msgspec
+
+from desktop_rag import errors, logs, messages, paths, protocol, settings
+from desktop_rag.errors import DesktopRagError, RefusedByPolicy
+from desktop_rag.protocol import Command, Event
+from desktop_rag.records import ModelInfo
+from desktop_rag.terminal_json import JsonForm
+
+DONE, FAILED, USAGE, IN_USE, REFUSED, UNKNOWN, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
+
+_EXIT_CODES = {
+    errors.LibraryInUse.code: IN_USE,
+    errors.RefusedByPolicy.code: REFUSED,
+    errors.PathUnknown.code: UNKNOWN,
+    errors.CollectionUnknown.code: UNKNOWN,
+    errors.SettingUnknown.code: USAGE,
+    errors.SettingInvalid.code: USAGE,
+    errors.QuestionEmpty.code: USAGE,
+    errors.QuestionTooLong.code: USAGE,
+}
+_ENDS = (protocol.JobFailed, protocol.JobCancelled)
+
+
+class _Ended(Exception):  # noqa: N818 (not an error: it carries the exit code out)
+    def __init__(self, exit_code: int) -> None:
+        super().__init__(exit_code)
+        self.exit_code = exit_code
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run one command to its end; returns the exit code."""
+    home: Path = options.home or paths.default_home()
+    home = home.expanduser().absolute()
+    chosen, _ = settings.load(home)
+    language = _language(chosen.general.language)
+    session = Session(home, options, JsonForm(language), language)
+    try:
+        return session.run()
+    except _Ended as ended:
+        return ended.exit_code
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # whoever read us is gone; there is nobody to tell
+        return FAILED
+
+
+def _language(chosen: str) -> str:
+    if chosen in messages.LANGUAGES:
+        return chosen
+    system = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    system = system or locale.getlocale()[0] or ""
+    return "ja" if system.lower().startswith(("ja", "japanese")) else "en"
+
+
+class Session:
+    """One command line at work."""
+
+    def __init__(self, home: Path, options: argparse.Namespace, form: JsonForm, language: str) -> None:
+        self._home = home
+        self._options = options
+        self._form = form
+        self._language = language
+        self._events: queue.Queue[Event] = queue.Queue()
+        self._interrupted = threading.Event()
+
+    def run(self) -> int:
+        """Start the engine, carry out the command, end the engine."""
+        if self._options.command in ("search", "ask") and not self._check_question_arguments():
+            return USAGE
+        if getattr(self._options, "provider", "local") == "azure":
+            self._fail(RefusedByPolicy.code, {})
+        logs.start("terminal", self._home)
+        from desktop_rag.engine.service import Engine
+
+        try:
+            self._engine = Engine(self._home, self._events.put)
+        except DesktopRagError as error:
+            self._fail(error.code, dict(error.details))
+        previous = signal.signal(signal.SIGINT, lambda *_: self._interrupted.set())
+        try:
+            handler = getattr(self, f"_run_{self._options.command}")
+            result: int = handler()
+            return result
+        finally:
+            self._engine.close()
+            signal.signal(signal.SIGINT, previous)
+
+    # --- commands -----------------------------------------------------------------------------------------------
+
+    def _run_index(self) -> int:
+        name = self._options.collection or self._only_collection()
+        job = protocol.Index(id="index", collection=name, paths=tuple(self._options.paths))
+        for event in self._job(job, protocol.IndexDone):
+            if isinstance(event, protocol.Progress):
+                self._show_progress(event)
+            if isinstance(event, protocol.IndexDone):
+                self._clear_progress()
+                self._print_index_done(event)
+        return DONE
+
+    def _print_index_done(self, event: protocol.IndexDone) -> None:
+        self._print(
+            {
+                "event": "done",
+                "indexed": event.indexed,
+                "unchanged": event.unchanged,
+                "removed": event.removed,
+                "set_aside": [self._form.set_aside(entry) for entry in event.set_aside],
+                "chunks": event.chunks,
+                "seconds": event.seconds,
+            },
+            messages.phrase(
+                "index_done", self._language, indexed=event.indexed, unchanged=event.unchanged, removed=event.removed,
+                set_aside=len(event.set_aside), seconds=round(event.seconds, 1),
+            ),
+        )  # fmt: skip
+        if not self._options.json:
+            for entry in event.set_aside:
+                print(f"  {entry.path}: {self._form.sentence(entry.code)}")
+
+    def _run_search(self) -> int:
+        def ask(question_id: object, question: str) -> None:
+            command = protocol.Search(
+                id="search", question=question, collection=self._options.collection, top=self._options.top
+            )
+            done = self._last(command, protocol.SearchDone)
+            assert isinstance(done, protocol.SearchDone)  # noqa: S101 (what `_last` was asked for)
+            body = {
+                "id": question_id,
+                "question": question,
+                "passages": [self._form.passage(passage) for passage in done.passages],
+                "timings_ms": {"embed": done.embed_ms, "search": done.search_ms, "total": done.total_ms},
+            }
+            lines = [
+                f"{p.rank}. {p.document} {messages.place(p.page, p.place, self._language)}\n{_indented(p.text)}"
+                for p in done.passages
+            ]
+            self._print(body, "\n".join(lines))
+
+        return self._each_question(ask)
+
+    def _run_ask(self) -> int:
+        def ask(question_id: object, question: str) -> None:
+            command = protocol.Ask(
+                id="ask", question=question, collection=self._options.collection,
+                limit_to_documents=not self._options.any_source, use_model=not self._options.no_model,
+                model=self._options.model, provider=self._options.provider,
+            )  # fmt: skip
+            done = self._last(command, protocol.AnswerDone)
+            assert isinstance(done, protocol.AnswerDone)  # noqa: S101 (what `_last` was asked for)
+            body = self._form.answer(question_id, question, done.answer)
+            lines = [body["answer"], ""]
+            lines += [
+                f"[{q.marker}] {q.document} {messages.place(q.page, q.place, self._language)}\n{_indented(q.text)}"
+                for q in done.answer.quotes
+            ]
+            self._print(body, "\n".join(lines).rstrip())
+
+        return self._each_question(ask)
+
+    def _run_documents(self) -> int:
+        command = protocol.ListDocuments(id="documents", collection=self._options.collection)
+        for event in self._job(command, protocol.DocumentsListed):
+            if isinstance(event, protocol.DocumentsListed):
+                for document in event.documents:
+                    body = self._form.document(document)
+                    self._print(body, f"{document.state:10} {document.path} {body['message'] or ''}".rstrip())
+        return DONE
+
+    def _run_collections(self) -> int:
+        if self._options.verb == "delete":
+            return self._print_receipt(protocol.DeleteCollection(id="delete", name=self._options.name))
+        done = self._last(protocol.ListCollections(id="list"), protocol.CollectionsListed)
+        assert isinstance(done, protocol.CollectionsListed)  # noqa: S101 (what `_last` was asked for)
+        for collection in done.collections:
+            self._print(self._form.collection(collection), f"{collection.name}  {collection.documents}")
+        return DONE
+
+    def _run_forget(self) -> int:
+        return self._print_receipt(
+            protocol.Forget(id="forget", paths=tuple(self._options.paths), collection=self._options.collection)
+        )
+
+    def _print_receipt(self, command: Command) -> int:
+        done = self._last(command, protocol.Forgotten)
+        assert isinstance(done, protocol.Forgotten)  # noqa: S101 (what `_last` was asked for)
+        body = {
+            "documents": done.documents,
+            "chunks": done.chunks,
+            "checked": done.is_checked,
+            "seconds": done.seconds,
+        }
+        self._print(body, messages.phrase("forgotten", self._language, documents=done.documents, chunks=done.chunks))
+        return DONE
+
+    def _run_models(self) -> int:
+        command: Command
+        match self._options.verb:
+            case "list":
+                command = protocol.ListModels(id="models")
+            case "add":
+                command = protocol.AddModel(id="models", file=self._options.file)
+            case _:
+                command = protocol.CheckModel(id="models", name=self._options.name)
+        is_usable = True
+        for event in self._job(command, protocol.ModelsListed, protocol.ModelChecked):
+            models: tuple[ModelInfo, ...] = ()
+            if isinstance(event, protocol.ModelsListed):
+                models = event.models
+            elif isinstance(event, protocol.ModelChecked):
+                models = (event.model,)
+                is_usable = event.model.is_usable
+            for model in models:
+                body = self._form.model(model)
+                self._print(body, f"{model.name}  {model.purpose}  {body['message'] or 'ok'}")
+        return DONE if is_usable else FAILED
+
+    def _run_config(self) -> int:
+        command: Command = protocol.GetSettings(id="config", key=getattr(self._options, "key", None))
+        if self._options.verb == "set":
+            command = protocol.SetSetting(id="config", key=self._options.key, value=self._options.value)
+        done = self._last(command, protocol.SettingsListed)
+        assert isinstance(done, protocol.SettingsListed)  # noqa: S101 (what `_last` was asked for)
+        for setting in done.settings:
+            self._print(self._form.setting(setting), f"{setting.key} = {setting.value}  ({setting.source})")
+        return DONE
+
+    def _run_doctor(self) -> int:
+        done = self._last(protocol.RunDoctor(id="doctor"), protocol.DoctorDone)
+        assert isinstance(done, protocol.DoctorDone)  # noqa: S101 (what `_last` was asked for)
+        for check in done.checks:
+            body = self._form.check(check)
+            self._print(body, f"{'ok  ' if check.is_ok else 'FAIL'} {check.check} {body['message'] or ''}".rstrip())
+        return DONE if all(check.is_ok for check in done.checks) else FAILED
+
+    # --- questions ----------------------------------------------------------------------------------------------
+
+    def _check_question_arguments(self) -> bool:
+        has_one = (self._options.question is None) != (self._options.questions is None)
+        if not has_one:
+            print(messages.phrase("one_question", self._language), file=sys.stderr)
+        return has_one
+
+    def _each_question(self, ask: Any) -> int:
+        if self._options.questions is None:
+            ask(None, self._options.question)
+            return DONE
+        try:
+            lines = self._options.questions.read_bytes().split(b"\n")
+        except OSError:
+            self._fail(errors.PathUnknown.code, {})
+        for line in lines:
+            if not line.strip():
+                continue
+            question_id: object = None
+            try:
+                body = msgspec.json.decode(line)
+                question_id = body["id"]
+                question = body["question"]
+                if not isinstance(question, str):
+                    raise TypeError
+            except (msgspec.DecodeError, KeyError, TypeError):
+                self._print_question_error(question_id, errors.BadMessage.code, {})
+                continue
+            try:
+                ask(question_id, question)
+            except _QuestionFailed as failed:
+                self._print_question_error(question_id, failed.code, failed.details)
+        return DONE
+
+    def _print_question_error(self, question_id: object, code: str, details: dict[str, Any]) -> None:
+        message = self._form.sentence(code, **details)
+        self._print({"id": question_id, "error": {"code": code, "message": message}}, message)
+
+    # --- the engine ---------------------------------------------------------------------------------------------
+
+    def _job(self, command: Command, *wanted: type[Event]) -> Iterator[Event]:
+        """Events of a command up to its last; leaves with the right exit code where it failed or was interrupted."""
+        self._engine.handle(command)
+        is_asked_to_stop = False
+        while True:
+            if self._interrupted.is_set() and not is_asked_to_stop:
+                is_asked_to_stop = True
+                self._engine.handle(protocol.Cancel(id="", job=command.id))
+            try:
+                event = self._events.get(timeout=0.05)
+            except queue.Empty:
+                continue
+            if event.id != command.id:
+                continue
+            if isinstance(event, protocol.JobCancelled):
+                self._clear_progress()
+                raise _Ended(INTERRUPTED)
+            if isinstance(event, protocol.JobFailed):
+                self._clear_progress()
+                if getattr(self._options, "questions", None) is not None and event.code in _OF_ONE_QUESTION:
+                    raise _QuestionFailed(event.code, event.details)
+                self._fail(event.code, event.details)
+            yield event
+            if isinstance(event, wanted) and not _goes_on(event):
+                return
+
+    def _last(self, command: Command, wanted: type[Event]) -> Event:
+        *_, last = self._job(command, wanted)
+        return last
+
+    def _only_collection(self) -> str:
+        names = [entry.name for entry in self._engine.library.catalog.collections()]
+        if len(names) != 1:
+            print(messages.phrase("which_collection", self._language), file=sys.stderr)
+            raise _Ended(USAGE)
+        return names[0]
+
+    # --- output -------------------------------------------------------------------------------------------------
+
+    def _print(self, body: dict[str, Any], sentence: str) -> None:
+        if self._options.json:
+            sys.stdout.buffer.write(msgspec.json.encode(body) + b"\n")
+            sys.stdout.buffer.flush()
+        else:
+            print(sentence, flush=True)
+
+    def _fail(self, code: str, details: dict[str, Any]) -> NoReturn:
+        print(self._form.sentence(code, **details), file=sys.stderr)
+        raise _Ended(_EXIT_CODES.get(code, FAILED))
+
+    def _show_progress(self, event: protocol.Progress) -> None:
+        if self._options.json:
+            self._print(
+                {
+                    "event": "progress",
+                    "stage": event.stage,
+                    "files_done": event.files_done,
+                    "files_total": event.files_total,
+                    "bytes_done": event.bytes_done,
+                    "bytes_total": event.bytes_total,
+                    "chunks": event.chunks,
+                    "files_per_second": event.files_per_second,
+                    "seconds_left": event.seconds_left,
+                },
+                "",
+            )
+        elif sys.stderr.isatty():
+            done = event.bytes_done / event.bytes_total if event.bytes_total else 0.0
+            bar = ("█" * round(done * 24)).ljust(24, "░")
+            rate = f"{event.files_per_second:.1f}/s" if event.files_per_second else ""
+            left = f"{event.seconds_left:.0f} s" if event.seconds_left is not None else ""
+            print(f"\r{bar} {event.files_done}/{event.files_total} {rate} {left}\x1b[K", end="", file=sys.stderr)
+
+    def _clear_progress(self) -> None:
+        if not self._options.json and sys.stderr.isatty():
+            print("\r\x1b[K", end="", file=sys.stderr)
+
+
+_OF_ONE_QUESTION = frozenset({errors.QuestionEmpty.code, errors.QuestionTooLong.code, errors.InternalError.code})
+"""Failures that concern one question of a file and leave the rest to be asked."""
+
+
+class _QuestionFailed(Exception):  # noqa: N818 (caught where the questions are read)
+    def __init__(self, code: str, details: dict[str, Any]) -> None:
+        super().__init__(code)
+        self.code = code
+        self.details = details
+
+
+def _goes_on(event: Event) -> bool:
+    """Whether a listing has more parts to come."""
+    return isinstance(event, protocol.DocumentsListed) and event.offset + len(event.documents) < event.total
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"   {line}" for line in text.splitlines())
