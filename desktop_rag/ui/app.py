@@ -66,13 +66,13 @@ def install_language(app: QCoreApplication, choice: str) -> str:
         names = QLocale.system().uiLanguages()
         language = "ja" if names and names[0].lower().startswith("ja") else "en"
     QLocale.setDefault(QLocale(QLocale.Language.Japanese if language == "ja" else QLocale.Language.English))
-    if language != "en":
-        own = str(_TRANSLATIONS / f"desktop_rag_{language}.qm")
-        buttons = str(Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)) / f"qtbase_{language}.qm")
-        for file in (buttons, own):
-            translator = QTranslator(app)
-            if translator.load(file):
-                app.installTranslator(translator)
+    own = _TRANSLATIONS / f"desktop_rag_{language}.qm"
+    buttons = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)) / f"qtbase_{language}.qm"
+    for file in (buttons, own):
+        translator = QTranslator(app)
+        # The English table holds plural forms alone.
+        if translator.load(str(file)):
+            app.installTranslator(translator)
     return language
 
 

@@ -54,7 +54,8 @@ def _refusal(state: TurnState, answer: Answer, *, shows_closest: bool) -> Notice
     if names:
         separator = translate("TurnView", ", ", "between the names of documents")
         closest = translate("TurnView", "Closest: {names}.").format(names=separator.join(names))
-        text += translate("TurnView", " ", "between two sentences; Japanese needs none") + closest
+        # A Japanese full stop needs no space after it.
+        text += ("" if text.endswith("。") else " ") + closest
         button = translate("TurnView", "Hide them") if shows_closest else translate("TurnView", "Show them")
     return Notice("look_here", translate("TurnView", "Your documents don't say."), text, button)
 
