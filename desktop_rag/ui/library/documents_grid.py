@@ -1,6 +1,6 @@
 """The table's view: columns, widths, and a selection that outlives a new list."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent
@@ -61,8 +61,10 @@ class DocumentsGrid(QTableView):
         self._set_headers()
         self.doubleClicked.connect(lambda _index: self.opened.emit())
         self.selectionModel().selectionChanged.connect(lambda _new, _old: self.selection_changed.emit())
-        # A reset empties the selection without saying so.
-        model.modelReset.connect(self.selection_changed)
+        self._noted: Sequence[Document] = ()
+        self._noted_current = ""
+        model.modelAboutToBeReset.connect(self._note_selection)
+        model.modelReset.connect(self._select_again)
 
     def selected_documents(self) -> Sequence[Document]:
         """In the order of the rows; read from ranges, since an index for each of 20,000 rows takes a second."""
@@ -74,25 +76,26 @@ class DocumentsGrid(QTableView):
         """All of the collection, also those that the filter hides."""
         return self._model.documents()
 
-    def keep_selection(self, change: Callable[[], None]) -> None:
-        """Run a change that resets the table, and select the same documents again, as far as they are still there."""
-        selected = self.selected_documents()
+    def _note_selection(self) -> None:
+        """A reset takes the selection away without a word; what was selected is selected again after it."""
         current = self.currentIndex().row()
-        current_id = self._model.document(current).id if current >= 0 else ""
-        change()
-        if len(selected) > _MOST_ROWS_TO_SELECT_AGAIN:
-            return
-        chosen = QItemSelection()
-        for document in selected:
-            row = self._model.row_of(document.id)
+        self._noted = self.selected_documents()
+        self._noted_current = self._model.document(current).id if current >= 0 else ""
+
+    def _select_again(self) -> None:
+        noted, self._noted = self._noted, ()
+        if len(noted) <= _MOST_ROWS_TO_SELECT_AGAIN:
+            chosen = QItemSelection()
+            for document in noted:
+                row = self._model.row_of(document.id)
+                if row is not None:
+                    chosen.select(self._model.index(row, 0), self._model.index(row, len(Column) - 1))
+            row = self._model.row_of(self._noted_current)
             if row is not None:
-                chosen.select(self._model.index(row, 0), self._model.index(row, len(Column) - 1))
-        row = self._model.row_of(current_id)
-        if row is not None:
-            self.selectionModel().setCurrentIndex(
-                self._model.index(row, Column.NAME), QItemSelectionModel.SelectionFlag.NoUpdate
-            )
-        self.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+                here = self._model.index(row, Column.NAME)
+                self.selectionModel().setCurrentIndex(here, QItemSelectionModel.SelectionFlag.NoUpdate)
+            self.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self.selection_changed.emit()
 
     def _set_headers(self) -> None:
         letter = QFontMetrics(theme.scaled_font(theme.SIZE_BODY)).horizontalAdvance("0")

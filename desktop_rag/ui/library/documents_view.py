@@ -133,7 +133,7 @@ class DocumentsView(QWidget):
     def _filter(self) -> None:
         chosen = self._states.currentIndex()
         state = _STATES[chosen - 1] if chosen > 0 else None
-        self._grid.keep_selection(lambda: self._model.filter_by(self._search.text(), state))
+        self._model.filter_by(self._search.text(), state)
         self._choose_page()
 
     def _clear_filter(self) -> None:

@@ -1,0 +1,230 @@
+"""The documents table: rules of Qt, order, filter, tens of thousands of rows, and what can be done with them."""
+
+import random
+from collections.abc import Callable
+from time import perf_counter
+
+import pytest
+from PySide6.QtCore import QPersistentModelIndex, Qt
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QLabel, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from desktop_rag.protocol import Forget, LibraryChanged, ListDocuments, Retry
+from desktop_rag.records import Document
+from desktop_rag.ui.library import document_actions
+from desktop_rag.ui.library.confirmation import Confirmation
+from desktop_rag.ui.library.document_names import display_name
+from desktop_rag.ui.library.document_order import Column
+from desktop_rag.ui.library.documents_grid import DocumentsGrid
+from desktop_rag.ui.library.documents_table import DocumentRole, DocumentsTableModel
+from desktop_rag.ui.library.documents_view import DocumentsView
+from tests.fake_engine import FakeEngine
+from tests.ui.library.library_fakes import collection, document, keep, started, with_documents
+
+MANY = 20_000
+HITCH_S = 0.05
+SLOW_MACHINE = 6  # Other tests may run at the same time; the limit is for one step, the margin for them.
+
+
+def model_of(documents: list[Document]) -> DocumentsTableModel:
+    model = DocumentsTableModel()
+    model.prepare(documents)
+    model.show_documents(documents)
+    return model
+
+
+def view_of(qtbot: QtBot, documents: list[Document]) -> tuple[DocumentsView, FakeEngine]:
+    engine = started(qtbot, with_documents(documents))
+    view = DocumentsView(engine)
+    keep(qtbot, view, engine)
+    view.resize(900, 600)
+    view.show()
+    qtbot.waitExposed(view)
+    view.show_collection(collection(documents=len(documents)))
+    qtbot.waitUntil(lambda: view._listing.is_listed, timeout=20_000)
+    return view, engine
+
+
+def grid_of(view: DocumentsView) -> DocumentsGrid:
+    grid = view.findChild(DocumentsGrid)
+    assert isinstance(grid, DocumentsGrid)
+    return grid
+
+
+def names(model: DocumentsTableModel) -> list[str]:
+    return [str(model.index(row, Column.NAME).data()) for row in range(model.rowCount())]
+
+
+def test_model_keeps_qts_rules(qtbot: QtBot) -> None:
+    model = model_of([document(number) for number in range(40)])
+    _tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    model.sort(Column.SIZE, Qt.SortOrder.DescendingOrder)
+    model.filter_by("report 1", None)
+    model.merge([document(1, state="set_aside", code="document_locked"), document(99), document(100, path="/x/y.md")])
+    model.filter_by("", "set_aside")
+    model.merge([document(1), document(2, state="set_aside", code="document_empty")])
+    assert names(model) == ["report 2.pdf"]
+    model.show_documents([])
+
+
+def test_every_column_sorts_by_its_value() -> None:
+    documents = [document(number) for number in range(120)]
+    random.Random(1).shuffle(documents)
+    model = model_of(documents)
+    for column in Column:
+        for order in Qt.SortOrder:
+            model.sort(column, order)
+            values = [model.index(row, column).data(DocumentRole.SORT) for row in range(model.rowCount())]
+            assert values == sorted(values, reverse=order == Qt.SortOrder.DescendingOrder)
+
+
+def test_numbers_in_names_sort_as_numbers() -> None:
+    model = model_of([document(1, path=f"/d/page {number}.pdf", id=str(number)) for number in (10, 9, 100)])
+    assert names(model) == ["page 9.pdf", "page 10.pdf", "page 100.pdf"]
+
+
+def test_a_selected_row_stays_the_same_document_when_sorted() -> None:
+    model = model_of([document(number) for number in range(50)])
+    kept = QPersistentModelIndex(model.index(7, Column.STATE))
+    before = kept.data(DocumentRole.ID)
+    model.sort(Column.MODIFIED, Qt.SortOrder.DescendingOrder)
+    assert kept.data(DocumentRole.ID) == before
+
+
+def test_decomposed_names_are_found() -> None:
+    model = model_of([document(1, path="/d/か\u3099いよう.pdf"), document(2, path="/d/ＡＢＣ.pdf")])
+    model.filter_by("がいよう", None)
+    assert model.rowCount() == 1
+    model.filter_by("abc", None)
+    assert model.rowCount() == 1
+
+
+def test_names_cannot_lie_about_their_ending() -> None:
+    assert display_name("/d/invoice\u202efdp.exe") == "invoicefdp.exe"
+    assert display_name("/d/a.eml", "offer.pdf") == "a.eml › offer.pdf"
+
+
+def test_twenty_thousand_rows_without_a_hitch() -> None:
+    generator = random.Random(1)
+    documents = [
+        document(number, path=f"/documents/規程{number % 50}/report {generator.randrange(99_999)} {number}.pdf")
+        for number in range(MANY)
+    ]
+    model = DocumentsTableModel()
+
+    def quick(step: Callable[[], object]) -> None:
+        start = perf_counter()
+        step()
+        assert perf_counter() - start < HITCH_S * SLOW_MACHINE
+
+    for offset in range(0, MANY, 500):
+        quick(lambda: model.prepare(documents[offset : offset + 500]))  # noqa: B023  # called at once
+    quick(lambda: model.show_documents(documents))
+    for column in Column:
+        quick(lambda: model.sort(column, Qt.SortOrder.DescendingOrder))  # noqa: B023  # called at once
+    quick(lambda: model.filter_by("report 77", None))
+    quick(lambda: model.filter_by("", "set_aside"))
+    quick(lambda: model.filter_by("", None))
+    quick(lambda: model.merge(documents[:500]))
+    assert model.rowCount() == MANY
+
+
+def test_a_long_list_arrives_in_parts_and_all_of_it_is_shown(qtbot: QtBot) -> None:
+    view, engine = view_of(qtbot, [document(number) for number in range(2_300)])
+    assert grid_of(view).model().rowCount() == 2_300
+    assert len(engine.asked(ListDocuments)) == 1
+
+
+def test_single_changes_update_their_rows_and_keep_the_selection(qtbot: QtBot) -> None:
+    view, engine = view_of(qtbot, [document(number) for number in range(30)])
+    grid = grid_of(view)
+    grid.selectRow(4)
+    chosen = grid.selected_documents()[0]
+    changed = document(int(chosen.id[1:]), state="set_aside", code="document_locked")
+    engine.say(LibraryChanged(id="", collection_id="c1", documents=(changed,)))
+    engine.say(LibraryChanged(id="", collection_id="c2", documents=(document(77, collection_id="c2"),)))
+    assert grid.selected_documents() == (changed,)
+    assert grid.model().rowCount() == 30
+    assert any("1 set aside" in label.text() for label in view.findChildren(QLabel))
+
+
+def test_documents_that_are_gone_leave_after_a_listing(qtbot: QtBot) -> None:
+    documents = [document(number) for number in range(5)]
+    view, engine = view_of(qtbot, documents)
+    grid = grid_of(view)
+    grid.selectRow(1)
+    chosen = grid.selected_documents()
+    del documents[0]
+    engine.say(LibraryChanged(id="", collection_id="c1"))
+    qtbot.waitUntil(lambda: grid.model().rowCount() == 4)
+    assert grid.selected_documents() == chosen
+
+
+def test_empty_states_offer_one_next_step(qtbot: QtBot) -> None:
+    view, _engine = view_of(qtbot, [])
+    with qtbot.waitSignal(view.add_documents_requested):
+        view._nothing_here.wanted.emit()
+    assert view._pages.currentWidget() is view._nothing_here
+    full, _engine = view_of(qtbot, [document(1)])
+    search = full.findChild(QLineEdit)
+    assert search is not None
+    QTest.keyClicks(search, "nowhere")
+    assert full._pages.currentWidget() is full._no_match
+    full._no_match.wanted.emit()
+    assert full._pages.currentWidget() is grid_of(full)
+
+
+def test_reason_is_a_sentence_and_can_be_tried_again(qtbot: QtBot) -> None:
+    locked = document(2, state="set_aside", code="document_locked")
+    view, engine = view_of(qtbot, [document(1), locked, document(3, state="set_aside", code="document_empty")])
+    grid = grid_of(view)
+    grid.selectRow(view._model.row_of("d2") or 0)
+    assert any("password" in label.text() and label.isVisible() for label in view.findChildren(QLabel))
+    view._actions._retry.trigger()
+    assert engine.last(Retry).document_ids == ("d2",)
+    grid.clearSelection()
+    assert view._actions._retry.text() == "Try 2 again"
+    view._actions._retry.trigger()
+    assert set(engine.last(Retry).document_ids) == {"d2", "d3"}
+
+
+def test_removing_asks_and_says_that_the_file_stays(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    view, engine = view_of(qtbot, [document(1), document(2)])
+    asked: list[str] = []
+
+    def ask(_parent: object, question: str, explanation: str, _action: str) -> bool:
+        asked.append(question + explanation)
+        return True
+
+    monkeypatch.setattr(Confirmation, "ask", ask)
+    grid = grid_of(view)
+    grid.selectAll()
+    QTest.keyClick(grid, Qt.Key.Key_Delete)
+    view._actions._remove.trigger()
+    assert "files themselves stay" in asked[-1]
+    assert set(engine.last(Forget).paths) == {document(1).path, document(2).path}
+    assert engine.last(Forget).collection == "Travel"
+
+
+def test_enter_shows_the_source_and_only_readable_kinds_open(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = document(2, path="/documents/setup.exe", state="set_aside", code="document_kind_unknown")
+    view, _engine = view_of(qtbot, [document(1), program])
+    grid = grid_of(view)
+    opened: list[str] = []
+
+    def open_document(path: str) -> bool:
+        opened.append(path)
+        return True
+
+    monkeypatch.setattr(document_actions, "open_document", open_document)
+    grid.selectRow(view._model.row_of("d1") or 0)
+    with qtbot.waitSignal(view.source_requested) as requested:
+        QTest.keyClick(grid, Qt.Key.Key_Return)
+    assert requested.args == ["d1"]
+    view._actions._open.trigger()
+    assert opened == [document(1).path]
+    grid.selectRow(view._model.row_of("d2") or 0)
+    assert not view._actions._open.isEnabled()
+    with qtbot.assertNotEmitted(view.source_requested):
+        QTest.keyClick(grid, Qt.Key.Key_Return)
