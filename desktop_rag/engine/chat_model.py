@@ -6,15 +6,13 @@ from pathlib import Path
 from typing import Any, Literal, Protocol, TypeAlias
 
 from desktop_rag.engine.loaded_worker import LoadedWorker
+from desktop_rag.engine.model_judge import CONTEXT_TOKENS
 from desktop_rag.engine.prompt import Prompt
 from desktop_rag.engine.worker_process import PipeLimits, WorkerProcess
 from desktop_rag.errors import Cancelled, ModelMissing, WorkerMisbehaved
 from desktop_rag.protocol import WorkerState
 
 Finish: TypeAlias = Literal["stop", "length", "cancelled"]
-
-CONTEXT_TOKENS = 4096
-"""Room for prompt and answer together; more costs memory and is never used by our prompts."""
 
 _LIMITS = PipeLimits(line_bytes=1_000_000, job_bytes=16_000_000)
 _ANSWER_S = 900.0

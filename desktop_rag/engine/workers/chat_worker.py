@@ -47,8 +47,9 @@ class _Holder:
         file = Path(job.fields["file"])
         header = gguf.read_header(file)
         context = min(int(job.fields["context"]), header.context or int(job.fields["context"]))
-        if model_memory.needed(header, context) > model_memory.free():
-            raise NotEnoughMemory
+        needed, free = model_memory.needed(header, context), model_memory.free()
+        if needed > free:
+            raise NotEnoughMemory(needed_mb=round(needed / 1e6), free_mb=round(free / 1e6))
         # Imported here, so that a file that is refused above never meets native code.
         import llama_cpp
 
