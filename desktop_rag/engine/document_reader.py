@@ -26,6 +26,7 @@ from desktop_rag.errors import (
     DocumentError,
     DocumentTooLarge,
     DocumentTooSlow,
+    InternalError,
     WorkerDied,
     WorkerMisbehaved,
     WorkerTimedOut,
@@ -57,6 +58,7 @@ class _Watch:
     pid: Callable[[], int | None]
     opened: float | None = None
     verdict: type[DocumentError] | None = None
+    is_idle: bool = False
     _looked: float = 0.0
 
     def __call__(self) -> bool:
@@ -198,12 +200,17 @@ class DocumentReader:
 
     def _stream(self, lane: _Lane, op: str, fields: Mapping[str, Any], watch: _Watch) -> Iterator[dict[str, Any]]:
         timeout = self._limits.max_seconds + _START_SECONDS
-        for untrusted in lane.worker.stream(op, fields, timeout_s=timeout, is_cancelled=watch):
-            if untrusted["kind"] == "opening":
-                # Until here the worker was starting: its time and its end are no fault of the document.
-                watch.opened = time.monotonic()
-                continue
-            yield untrusted
+        try:
+            for untrusted in lane.worker.stream(op, fields, timeout_s=timeout, is_cancelled=watch):
+                if untrusted["kind"] == "opening":
+                    # Until here the worker was starting: its time and its end are no fault of the document.
+                    watch.opened = time.monotonic()
+                    continue
+                watch.is_idle = untrusted["kind"] == "done"
+                yield untrusted
+        except (DocumentError, InternalError, Cancelled):
+            watch.is_idle = True  # it said so itself
+            raise
 
     def _attempt(self, lane: _Lane, work: Callable[[_Watch], _T], is_cancelled: Callable[[], bool]) -> _T:
         """Do it, again after an end that does not count, and once more after the first that does."""
@@ -243,10 +250,13 @@ class DocumentReader:
         return _Watch(is_cancelled, limits.max_seconds, limits.max_memory_mb * _MB, lambda: lane.worker.pid)
 
     def _recycle(self, lane: _Lane, watch: _Watch) -> None:
-        """Start afresh after many documents or a big one: libraries in C keep what they once took."""
+        """Start afresh where the worker is not known to be idle, and after many documents or a big one.
+
+        Libraries in C keep what they once took.
+        """
         lane.documents += 1
         is_big = watch.look_at_memory() > self._limits.max_memory_mb * _MB * _RECYCLE_SHARE
-        if is_big or watch.verdict is not None or lane.documents >= _DOCUMENTS_A_LIFE:
+        if is_big or not watch.is_idle or watch.verdict is not None or lane.documents >= _DOCUMENTS_A_LIFE:
             lane.documents = 0
             lane.worker.restart()
 

@@ -101,6 +101,11 @@ class _Running:
         if self.misbehaved:
             self.kill()
         self.process.wait()
+        with contextlib.suppress(OSError, ValueError):
+            source.close()
+        with self.write_lock, contextlib.suppress(OSError, ValueError):
+            if self.process.stdin is not None:
+                self.process.stdin.close()
         self._end_jobs()
 
     def _route(self, line: bytes) -> bool:

@@ -1,0 +1,154 @@
+"""Builds small documents for tests: PDF by hand, so that every byte is known, and Word with python-docx."""
+
+import io
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import docx
+import pypdf
+from docx.oxml import parse_xml
+
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+
+
+def assemble_pdf(objects: Sequence[bytes]) -> bytes:
+    """A PDF of these objects, numbered from 1; the first is the catalogue."""
+    out = b"%PDF-1.7\n"
+    offsets = []
+    for number, content in enumerate(objects, 1):
+        offsets.append(len(out))
+        out += b"%d 0 obj\n%b\nendobj\n" % (number, content)
+    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    start = len(out)
+    count = len(objects) + 1
+    out += b"xref\n0 %d\n0000000000 65535 f \n%b" % (count, table)
+    return out + b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (count, start)
+
+
+def stream(content: bytes) -> bytes:
+    return b"<</Length %d>>stream\n%b\nendstream" % (len(content), content)
+
+
+def pdf(*pages: str, page_entries: bytes = b"", size: int = 12) -> bytes:
+    """A PDF with a page for each text; a line of text a line, a leading `#` makes it twice as large."""
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[%b]/Count %d>>"
+        % (b" ".join(b"%d 0 R" % (4 + 2 * i) for i in range(len(pages))), len(pages)),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
+    ]
+    for index, text in enumerate(pages):
+        lines = []
+        for line in text.split("\n") if text else []:
+            height = 2 * size if line.startswith("#") else size
+            words = line.lstrip("#").encode("cp1252")
+            lines.append(b"/F1 %d Tf 0 -%d Td (%b) Tj" % (height, height + 2, words))
+        content = b"BT 72 720 Td %b ET" % b" ".join(lines)
+        objects.append(
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents %d 0 R/Resources<</Font<</F1 3 0 R>>>>%b>>"
+            % (5 + 2 * index, page_entries)
+        )
+        objects.append(stream(content))
+    return assemble_pdf(objects)
+
+
+def pdf_with_field(value: str) -> bytes:
+    """A page with text and a filled form field."""
+    return assemble_pdf(
+        [
+            b"<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[6 0 R]/DR<</Font<</F1 3 0 R>>>>/DA(/F1 12 Tf)>>>>",
+            b"<</Type/Pages/Kids[4 0 R]/Count 1>>",
+            b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 5 0 R/Annots[6 0 R]/Resources 7 0 R>>",
+            stream(b"BT /F1 12 Tf 72 720 Td (Name of applicant) Tj ET"),
+            b"<</Type/Annot/Subtype/Widget/FT/Tx/T(name)/V(%b)/Rect[72 600 272 620]/P 4 0 R/DA(/F1 12 Tf)/F 4>>"
+            % value.encode("ascii"),
+            b"<</Font<</F1 3 0 R>>>>",
+        ]
+    )
+
+
+def encrypted(content: bytes, user_password: str) -> bytes:
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(content))
+    writer.encrypt(user_password=user_password, owner_password="owner", algorithm="RC4-128")
+    target = io.BytesIO()
+    writer.write(target)
+    return target.getvalue()
+
+
+def word(body: str, *, before: str = "", parts: dict[str, tuple[str, str, str]] | None = None) -> bytes:
+    """A Word document of raw XML.
+
+    Args:
+        body: what stands inside w:body.
+        before: what stands before the root element, for example a document type.
+        parts: more parts by name: kind of relation, content type, XML.
+    """
+    parts = parts or {}
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+    overrides = f'<Override PartName="/word/document.xml" ContentType="{kind}.document.main+xml"/>' + "".join(
+        f'<Override PartName="/word/{name}" ContentType="{kind}.{content_type}+xml"/>'
+        for name, (_, content_type, _) in parts.items()
+    )
+    relations = "".join(
+        f'<Relationship Id="r{index}" Type="{_RELATIONSHIPS}/{relation}" Target="{name}"/>'
+        for index, (name, (relation, _, _)) in enumerate(parts.items())
+    )
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(
+            "[Content_Types].xml",
+            f'<Types xmlns="{_PACKAGE}/content-types">'
+            '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+            f'<Default Extension="xml" ContentType="application/xml"/>{overrides}</Types>',
+        )
+        archive.writestr(
+            "_rels/.rels",
+            f'<Relationships xmlns="{_PACKAGE}/relationships">'
+            f'<Relationship Id="r1" Type="{_RELATIONSHIPS}/officeDocument" Target="word/document.xml"/>'
+            "</Relationships>",
+        )
+        archive.writestr(
+            "word/_rels/document.xml.rels",
+            f'<Relationships xmlns="{_PACKAGE}/relationships">{relations}</Relationships>',
+        )
+        archive.writestr(
+            "word/document.xml",
+            f'<?xml version="1.0" encoding="UTF-8"?>{before}'
+            f'<w:document xmlns:w="{WORD}"><w:body>{body}</w:body></w:document>',
+        )
+        for name, (_, _, content) in parts.items():
+            archive.writestr(f"word/{name}", content)
+    return target.getvalue()
+
+
+def paragraph(text: str, properties: str = "") -> str:
+    return f'<w:p>{properties}<w:r><w:t xml:space="preserve">{text}</w:t></w:r></w:p>'
+
+
+def word_by_hand(path: Path) -> None:
+    """A document as a person makes it: title, headings, a table with merged cells, a header."""
+    document = docx.Document()
+    document.core_properties.title = "旅費規程"
+    document.core_properties.author = "総務課"
+    document.add_heading("旅費規程", 0)
+    document.add_heading("第1章 総則", 1)
+    document.add_paragraph("この規程は旅費について定める。")
+    document.add_paragraph("りんご", style="List Bullet")
+    table = document.add_table(2, 3)
+    for cell, text in zip(table.rows[0].cells, ("区分", "役員", "社員"), strict=True):
+        cell.text = text
+    table.cell(1, 0).merge(table.cell(1, 1)).text = "日当"
+    table.cell(1, 2).text = "2,500円"
+    document.sections[0].header.paragraphs[0].text = "社外秘"
+    document.save(str(path))
+
+
+def with_xml(path: Path, xml: str) -> None:
+    """Add raw XML to the body of a Word document."""
+    document = docx.Document(str(path))
+    document.element.body.insert(0, parse_xml(xml))
+    document.save(str(path))
