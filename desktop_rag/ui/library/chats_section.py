@@ -48,6 +48,7 @@ class ChatsSection(QWidget):
         self._list.chosen.connect(self._choose)
         self._list.menu_wanted.connect(self._open_menu)
         self._list.removal_wanted.connect(self._delete)
+        self._new = QToolButton()
         self._search = QLineEdit()
         self._empty = QLabel()
         self._note = QLabel()
@@ -62,6 +63,10 @@ class ChatsSection(QWidget):
         self._current_id = chat_id
         self._mark_current()
 
+    def tab_chain(self) -> list[QWidget]:
+        """What the keyboard reaches, in its order."""
+        return [self._new, self._search, self._list]
+
     def refresh(self) -> None:
         """Ask for the chats that contain what is in the search field; an answer to an older text is not shown."""
         self._asked = self._engine.new_id()
@@ -70,7 +75,7 @@ class ChatsSection(QWidget):
     def _build(self) -> None:
         heading = QLabel(self.tr("Chats"))
         heading.setProperty("role", "label")
-        new = QToolButton()
+        new = self._new
         new.setProperty("kind", "quiet")
         new.setText(self.tr("New chat"))
         new.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)

@@ -70,6 +70,10 @@ class CollectionsSection(QWidget):
             self._wanted_id = collection_id
             self.refresh()
 
+    def tab_chain(self) -> list[QWidget]:
+        """What the keyboard reaches, in its order."""
+        return [self._list]
+
     def refresh(self) -> None:
         self._engine.send(ListCollections(id=self._engine.new_id()), self._show)
 

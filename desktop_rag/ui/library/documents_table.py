@@ -105,6 +105,10 @@ class DocumentsTableModel(QAbstractTableModel):
     def document(self, row: int) -> Document:
         return self._rows[row]
 
+    def documents_between(self, first: int, last: int) -> Sequence[Document]:
+        """The documents of these rows, both included."""
+        return self._rows[first : last + 1]
+
     def find(self, document_id: str) -> Document | None:
         """Also one that the filter hides."""
         return self._all.get(document_id)

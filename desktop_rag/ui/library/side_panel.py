@@ -1,5 +1,7 @@
 """The left side of the window: add documents, the collections, the chats, the way to the settings."""
 
+from itertools import pairwise
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QToolButton, QVBoxLayout, QWidget
 
@@ -81,3 +83,6 @@ class SidePanel(QWidget):
         layout.addWidget(self._collections)
         layout.addWidget(self._chats, 1)
         layout.addWidget(settings, 0, Qt.AlignmentFlag.AlignLeft)
+        # The sections were made first; the keyboard goes from top to bottom.
+        for before, after in pairwise([add, *self._collections.tab_chain(), *self._chats.tab_chain(), settings]):
+            QWidget.setTabOrder(before, after)

@@ -22,11 +22,12 @@ def lay_out_page(page: QWidget, title: str, rows: Sequence[QWidget], stretched: 
         layout.addStretch(1)
 
 
-def scrollable(page: QWidget) -> QScrollArea:
+def scrollable(page: QWidget, name: str) -> QScrollArea:
     """With a large text size a page may be higher than the screen."""
     area = QScrollArea()
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(page)
+    area.setAccessibleName(name)
     return area

@@ -45,8 +45,8 @@ class SettingsDialog(QDialog):
             (self.tr("Models"), ModelsPage(self._models)),
             (self.tr("Privacy"), PrivacyPage(home or paths.default_home())),
         )
-        for _name, page in pages:
-            self._pages.addWidget(scrollable(page))
+        for name, page in pages:
+            self._pages.addWidget(scrollable(page, name))
         self._build([name for name, _page in pages])
         self._settings.load()
         self._models.load()

@@ -43,7 +43,7 @@ class SourceView(QWidget):
         self._job = ""
         self._asked: tuple[SourceTarget, ...] = ()
         self._shown: SourceShown | None = None
-        self._is_same_place = False
+        self._should_reveal = True
         self._header = SourceHeader()
         self._changed_note = QLabel(self.tr("This file has changed since it was indexed."))
         self._message = QLabel()
@@ -113,7 +113,7 @@ class SourceView(QWidget):
         self._bar.zoom_out_wanted.connect(self._canvas.zoom_out)
         self._bar.fit_wanted.connect(self._canvas.fit_width)
         self._canvas.zoom_changed.connect(self._bar.show_percent)
-        self._canvas.width_wanted.connect(lambda _width: self._ask(is_same_place=True))
+        self._canvas.width_wanted.connect(lambda _width: self._ask_for_other_width())
         self._text.part_changed.connect(lambda part: self._bar.show_part(part + 1, self._text.parts))
         self._find.next_wanted.connect(lambda words: self._find_text(words, is_backward=False))
         self._find.previous_wanted.connect(lambda words: self._find_text(words, is_backward=True))
@@ -143,6 +143,7 @@ class SourceView(QWidget):
         if target.document_id != before:
             self._pages = 0
         self._page = target.page
+        self._should_reveal = True
         self._show_header()
         self._canvas.setAccessibleDescription(target.text)
         self._ask()
@@ -155,12 +156,16 @@ class SourceView(QWidget):
         self._header.show_citation(self._index, len(self._targets))
         self._header.show()
 
-    def _ask(self, *, is_same_place: bool = False) -> None:
+    def _ask_for_other_width(self) -> None:
+        """The same page at another size: the person's place on it stays."""
+        if self._stack.currentWidget() is self._canvas:
+            self._ask()
+
+    def _ask(self) -> None:
         """Ask for the page with all targets on it; the answer to any earlier question is no longer wanted."""
         if not self._targets:
             return
         target = self._targets[self._index]
-        self._is_same_place = is_same_place
         self._asked = tuple(
             other
             for other in self._targets
@@ -176,7 +181,7 @@ class SourceView(QWidget):
             spans=tuple(other.span for other in self._asked),
             width_px=self._canvas.width_px(self._stack.width()),
         )
-        if not is_same_place:
+        if self._should_reveal:
             self._patience_timer.start()
         self._engine.send(command, self._take)
 
@@ -217,7 +222,7 @@ class SourceView(QWidget):
             if 0 <= box.span < len(self._asked)
             for target in (self._asked[box.span],)
         ]
-        self._canvas.show_page(picture, marks, should_reveal=not self._is_same_place)
+        self._canvas.show_page(picture, marks, should_reveal=self._should_reveal)
         self._bar.show_page(event.page or 1, max(self._pages, event.page or 1))
         self._bar.show_percent(self._canvas.zoom_percent())
         self._finish(self._canvas, event)
@@ -231,12 +236,13 @@ class SourceView(QWidget):
             for span, target in zip(event.spans, self._asked, strict=False)
             if is_whole
         ]
+        self._text.show_text(event.text or "", marks, should_reveal=self._should_reveal)
         self._finish(self._text, event)
-        self._text.show_text(event.text or "", marks)
         self._bar.show_part(self._text.part + 1, self._text.parts)
 
     def _finish(self, page: QWidget, event: SourceShown) -> None:
         self._patience_timer.stop()
+        self._should_reveal = False
         self._changed_note.setVisible(event.is_changed)
         if page is not self._text:
             self._find.hide()
@@ -257,6 +263,7 @@ class SourceView(QWidget):
             self._text.show_part(self._text.part + step)
         elif self._page is not None and 1 <= self._page + step <= self._pages:
             self._page += step
+            self._should_reveal = True
             self._show_header()
             self._ask()
 

@@ -280,3 +280,15 @@ def test_programs_are_never_opened(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
     view.show_quotes([quote(1, document="/x/run.sh")], 0)
     button(view, "Show in folder").click()
     assert opened == [quote(1).document, "folder of /x/run.sh"]
+
+
+def test_a_new_size_in_the_middle_of_a_step_still_shows_the_passage(qtbot: QtBot, tmp_path: Path) -> None:
+    view, engine = view_of(qtbot, pages_of(tmp_path), hold=(ShowSource,))
+    view.show_quotes([quote(1)], 0)
+    engine.give(ShowSource)
+    wait_for_page(qtbot, view)
+    view._canvas.verticalScrollBar().setValue(0)
+    view.show_quotes([quote(1)], 0)
+    view._canvas.width_wanted.emit(500)
+    engine.give(ShowSource)
+    qtbot.waitUntil(lambda: view._canvas.verticalScrollBar().value() > 0)
