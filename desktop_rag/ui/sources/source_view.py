@@ -2,26 +2,24 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_rag import messages
-from desktop_rag.protocol import Event, JobFailed, ShowSource, SourceShown
+from desktop_rag.protocol import ShowSource, SourceShown
 from desktop_rag.records import Document, Passage, Quote
 from desktop_rag.ui.engine_client import EngineClient
 from desktop_rag.ui.library.document_names import display_name
-from desktop_rag.ui.library.sentences import failure_sentence, language
+from desktop_rag.ui.library.sentences import language
 from desktop_rag.ui.sources.find_bar import FindBar
 from desktop_rag.ui.sources.open_document import can_open, open_document, show_in_folder
 from desktop_rag.ui.sources.page_bar import PageBar
 from desktop_rag.ui.sources.page_canvas import PageCanvas, PageMark
-from desktop_rag.ui.sources.picture_loader import PictureLoader
 from desktop_rag.ui.sources.source_header import SourceHeader
+from desktop_rag.ui.sources.source_request import SourceRequest
 from desktop_rag.ui.sources.source_target import SourceTarget, from_document, from_passage, from_quote
 from desktop_rag.ui.sources.text_canvas import TextCanvas, TextMark
-
-_PATIENCE_MS = 200
 
 
 class SourceView(QWidget):
@@ -35,27 +33,24 @@ class SourceView(QWidget):
 
     def __init__(self, engine: EngineClient, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._engine = engine
+        self._request = SourceRequest(engine, self)
         self._targets: tuple[SourceTarget, ...] = ()
         self._index = 0
         self._page: int | None = None
         self._pages = 0
-        self._job = ""
         self._asked: tuple[SourceTarget, ...] = ()
-        self._shown: SourceShown | None = None
+        self._document_id: str | None = None
         self._should_reveal = True
         self._header = SourceHeader()
-        self._changed_note = QLabel(self.tr("This file has changed since it was indexed."))
+        self._note = QLabel()
         self._message = QLabel()
         self._canvas = PageCanvas()
         self._text = TextCanvas()
         self._find = FindBar()
         self._bar = PageBar()
         self._stack = QStackedWidget()
-        self._loader = PictureLoader(self)
-        self._patience_timer = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._build()
-        self._connect()
+        self._connect(engine)
         self.clear()
 
     def show_quotes(self, quotes: Sequence[Quote], index: int) -> None:
@@ -71,19 +66,20 @@ class SourceView(QWidget):
 
     def clear(self) -> None:
         self._targets, self._asked = (), ()
-        self._job, self._shown = "", None
-        self._patience_timer.stop()
-        for widget in (self._header, self._changed_note, self._find, self._bar):
+        self._document_id = None
+        self._request.drop()
+        for widget in (self._header, self._note, self._find, self._bar):
             widget.hide()
         self._canvas.clear()
         self._text.clear()
         self._say(self.tr("Choose a quote to see where it stands."))
 
     def _build(self) -> None:
-        self._changed_note.setProperty("role", "look_here")
-        self._changed_note.setProperty("surface", "look_here")
-        self._changed_note.setContentsMargins(10, 6, 10, 6)
-        self._changed_note.setWordWrap(True)
+        self._note.setProperty("role", "look_here")
+        self._note.setProperty("surface", "look_here")
+        self._note.setContentsMargins(10, 6, 10, 6)
+        self._note.setTextFormat(Qt.TextFormat.PlainText)
+        self._note.setWordWrap(True)
         self._message.setProperty("role", "quiet")
         self._message.setTextFormat(Qt.TextFormat.PlainText)
         self._message.setWordWrap(True)
@@ -99,13 +95,13 @@ class SourceView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        for widget in (self._header, line, self._changed_note):
+        for widget in (self._header, line, self._note):
             layout.addWidget(widget)
         layout.addWidget(self._stack, 1)
         layout.addWidget(self._find)
         layout.addWidget(self._bar)
 
-    def _connect(self) -> None:
+    def _connect(self, engine: EngineClient) -> None:
         self._header.step_wanted.connect(self._step)
         self._header.open_wanted.connect(self._open)
         self._bar.turn_wanted.connect(self._turn)
@@ -118,9 +114,11 @@ class SourceView(QWidget):
         self._find.next_wanted.connect(lambda words: self._find_text(words, is_backward=False))
         self._find.previous_wanted.connect(lambda words: self._find_text(words, is_backward=True))
         self._find.closed.connect(self._text.setFocus)
-        self._loader.loaded.connect(self._draw)
-        self._patience_timer.timeout.connect(lambda: self._say(self.tr("Opening the document…")))
-        self._engine.returned.connect(self._ask_again)
+        self._request.drawn.connect(self._draw)
+        self._request.written.connect(self._show_text)
+        self._request.failed.connect(self._fail)
+        self._request.delayed.connect(lambda: self._say(self.tr("Opening the document…")))
+        engine.returned.connect(self._ask_again)
         for keys, carry_out in (
             (QKeySequence(QKeySequence.StandardKey.Find), self._open_find),
             (QKeySequence(QKeySequence.StandardKey.ZoomIn), self._canvas.zoom_in),
@@ -137,11 +135,10 @@ class SourceView(QWidget):
         self._go_to(max(0, min(len(targets) - 1, index)))
 
     def _go_to(self, index: int) -> None:
-        before = self._shown.document_id if self._shown is not None else None
         self._index = index
         target = self._targets[index]
-        if target.document_id != before:
-            self._pages = 0
+        if target.document_id != self._document_id:
+            self._document_id, self._pages = target.document_id, 0
         self._page = target.page
         self._should_reveal = True
         self._show_header()
@@ -171,46 +168,27 @@ class SourceView(QWidget):
             for other in self._targets
             if other.document_id == target.document_id and other.page == self._page and other.is_marked
         )
-        if self._job:
-            self._engine.stop_listening(self._job)
-        self._job = self._engine.new_id()
         command = ShowSource(
-            id=self._job,
+            id=self._request.new_id(),
             document_id=target.document_id,
             page=self._page,
             spans=tuple(other.span for other in self._asked),
             width_px=self._canvas.width_px(self._stack.width()),
         )
-        if self._should_reveal:
-            self._patience_timer.start()
-        self._engine.send(command, self._take)
+        self._request.send(command, is_hurried=self._should_reveal)
 
     def _ask_again(self) -> None:
         """After the engine came back: where its end left a sentence instead of a page."""
         if self._targets and self._stack.currentWidget() is self._message:
             self._ask()
 
-    def _take(self, event: Event) -> None:
-        if event.id != self._job:
-            return
-        if isinstance(event, JobFailed):
-            self._patience_timer.stop()
-            self._changed_note.hide()
-            self._bar.hide()
-            self._say(failure_sentence(event))
-        if not isinstance(event, SourceShown):
-            return
-        self._shown = event
-        self._pages = event.pages or 0
-        if event.picture is not None:
-            self._loader.load(event.picture)
-        else:
-            self._show_text(event)
+    def _fail(self, sentence: str) -> None:
+        self._note.hide()
+        self._bar.hide()
+        self._say(sentence)
 
-    def _draw(self, path: str, picture: QImage) -> None:
-        event = self._shown
-        if event is None or event.picture != path or event.id != self._job:
-            return
+    def _draw(self, event: SourceShown, picture: QImage) -> None:
+        self._pages = event.pages or 0
         if picture.isNull():
             self._finish(self._message, event)
             self._say(self.tr("The picture of this page could not be made. Open the file to read it."))
@@ -241,9 +219,9 @@ class SourceView(QWidget):
         self._bar.show_part(self._text.part + 1, self._text.parts)
 
     def _finish(self, page: QWidget, event: SourceShown) -> None:
-        self._patience_timer.stop()
         self._should_reveal = False
-        self._changed_note.setVisible(event.is_changed)
+        self._note.setText(self.tr("This file has changed since it was indexed."))
+        self._note.setVisible(event.is_changed)
         if page is not self._text:
             self._find.hide()
         self._stack.setCurrentWidget(page)
@@ -271,7 +249,8 @@ class SourceView(QWidget):
         path = self._targets[self._index].path
         is_done = open_document(path) if can_open(path) else show_in_folder(path)
         if not is_done:
-            self._say(self.tr("The system knows no program for {name}.").format(name=display_name(path)))
+            self._note.setText(self.tr("The system knows no program for {name}.").format(name=display_name(path)))
+            self._note.show()
 
     def _open_find(self) -> None:
         if self._stack.currentWidget() is self._text:

@@ -130,7 +130,7 @@ def test_turns_pages_within_the_document(qtbot: QtBot, tmp_path: Path) -> None:
     assert not button(view, "Previous page").isEnabled()
     for page in (2, 3):
         button(view, "Next page").click()
-        qtbot.waitUntil(lambda: view._shown is not None and view._shown.page == page)  # noqa: B023  # waited for here
+        qtbot.waitUntil(lambda: view._request._shown is not None and view._request._shown.page == page)  # noqa: B023  # waited for here
         assert engine.last(ShowSource).spans == ()
     qtbot.waitUntil(lambda: "Page 3 of 3" in visible_texts(view))
     assert not button(view, "Next page").isEnabled()
@@ -205,9 +205,9 @@ def test_an_overtaken_answer_is_not_shown(qtbot: QtBot, tmp_path: Path) -> None:
             is_changed=False,
         )
     )
-    assert view._shown is None
+    assert view._request._shown is None
     engine.give(ShowSource)
-    qtbot.waitUntil(lambda: view._shown is not None and view._shown.page == 2)
+    qtbot.waitUntil(lambda: view._request._shown is not None and view._request._shown.page == 2)
 
 
 def test_text_is_shown_with_its_mark_and_found_in(qtbot: QtBot) -> None:
