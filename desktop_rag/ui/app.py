@@ -5,16 +5,20 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTimer, QTranslator
+from PySide6.QtCore import QCoreApplication, QDir, QLibraryInfo, QLocale, QLockFile, QTranslator
 from PySide6.QtWidgets import QApplication
 
-from desktop_rag import guard, paths, settings
+from desktop_rag import guard, paths
+from desktop_rag.ui import first_look, theme
+from desktop_rag.ui.window_frame import WindowFrame
 
 _TRANSLATIONS = Path(__file__).parent / "translations"
 
 
 def run(arguments: Sequence[str]) -> int:
     """Open the window, or hand files to the one that is open already; returns the exit code.
+
+    The order is that of what a person waits for: first a frame that can be typed in, then everything else.
 
     Args:
         arguments: files and folders to add, and perhaps ``--home FOLDER``.
@@ -25,38 +29,51 @@ def run(arguments: Sequence[str]) -> int:
     app.setApplicationName(paths.APP_NAME)
     app.setApplicationDisplayName("Desktop RAG")
     app.setDesktopFileName(paths.APP_NAME)
-
-    from desktop_rag.ui.single_instance import SingleInstance, hand_over
-
     name = f"{paths.APP_NAME}-{paths.instance_key(home)}"
-    if hand_over(name, chosen):
+    # A file is asked before a socket: loading Qt's network module takes as long as drawing the window.
+    lock = QLockFile(str(Path(QDir.tempPath()) / f"{name}.lock"))
+    lock.setStaleLockTime(0)
+    if not lock.tryLock(0) and _hand_over(name, chosen):
         return 0
-    instance = SingleInstance(name, app)
 
-    kept, _was_broken = settings.load(home)
-    language = install_language(app, kept.general.language)
-
-    from desktop_rag.ui import theme
-    from desktop_rag.ui.engine_client import EngineClient
-    from desktop_rag.ui.main_window import MainWindow
-
-    theme.choose_appearance(kept.general.theme)
-    theme.apply_to(app, kept.general.text_size)
-    engine = EngineClient(paths.engine_command(home), environment=paths.child_environment(), parent=app)
-    window = MainWindow(engine, language, has_library=(home / "catalog.sqlite").exists())
-    window.chat.header.limit.setChecked(kept.answers.limit_to_documents)
-    instance.called.connect(window.controller.take_call)
-    window.show()
-    # The window is drawn first; starting a process takes a moment of its own.
-    QTimer.singleShot(0, engine.start)
-    if chosen:
-        QTimer.singleShot(0, lambda: window.controller.add_documents(chosen))
+    look = first_look.read(home)
+    language = install_language(app, look.language)
+    theme.choose_appearance(look.theme)
+    theme.apply_to(app, look.text_size)
+    theme.delay_icons()
+    frame = WindowFrame(has_library=(home / "catalog.sqlite").exists())
+    frame.first_painted.connect(lambda: _complete(frame, home, language, name, chosen))
+    frame.show()
     # Ctrl+C in the terminal ends the window at once; the engine ends with its input.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     code = app.exec()
-    instance.close()
-    engine.close()
+    lock.unlock()
     return code
+
+
+def _hand_over(name: str, chosen: tuple[str, ...]) -> bool:
+    from desktop_rag.ui.single_instance import hand_over
+
+    return hand_over(name, chosen)
+
+
+def _complete(frame: WindowFrame, home: Path, language: str, name: str, chosen: tuple[str, ...]) -> None:
+    """Everything that the first frame does without."""
+    from desktop_rag import settings
+    from desktop_rag.ui.engine_client import EngineClient
+    from desktop_rag.ui.main_window import MainWindow
+    from desktop_rag.ui.single_instance import SingleInstance
+
+    engine = EngineClient(paths.engine_command(home), environment=paths.child_environment(), parent=frame)
+    engine.start()
+    window = MainWindow(frame, engine, language)
+    kept, _was_broken = settings.load(home)
+    window.chat.header.limit.setChecked(kept.answers.limit_to_documents)
+    instance = SingleInstance(name, frame)
+    instance.called.connect(window.controller.take_call)
+    frame.closed.connect(instance.close)
+    if chosen:
+        window.controller.add_documents(chosen)
 
 
 def install_language(app: QCoreApplication, choice: str) -> str:

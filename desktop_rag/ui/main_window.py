@@ -1,19 +1,10 @@
-"""The window: builds its parts, places and connects them. What they do is in the controllers."""
+"""What is in the window: builds the parts, places and connects them. What they do is in the controllers."""
 
-from pathlib import Path
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import (
-    QAction,
-    QCloseEvent,
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDropEvent,
-    QKeySequence,
-    QResizeEvent,
-)
-from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
-
+from desktop_rag.ui import theme
 from desktop_rag.ui.chat.chat_page import ChatPage
 from desktop_rag.ui.chat.conversation_controller import ConversationController
 from desktop_rag.ui.chat.turn_parts import Panel
@@ -25,68 +16,51 @@ from desktop_rag.ui.sources.source_view import SourceView
 from desktop_rag.ui.status_bar import StatusBar
 from desktop_rag.ui.welcome import Welcome
 from desktop_rag.ui.window_controller import WindowController
-from desktop_rag.ui.window_parts import DropTarget, Header, rule
+from desktop_rag.ui.window_frame import SIDE_WIDTH, SOURCE_WIDTH, WindowFrame
 
 
-class MainWindow(QMainWindow):
-    """Left what is known, in the middle the conversation, right the source.
+class MainWindow(QObject):
+    """Left what is known, in the middle the conversation, right the source; put into a `WindowFrame`."""
 
-    Signals:
-        paths_dropped: files or folders that fell on the window (a tuple of str).
-    """
-
-    paths_dropped = Signal(tuple)
-
-    def __init__(self, engine: EngineClient, language: str, *, has_library: bool) -> None:
-        super().__init__()
-        self.setWindowTitle("Desktop RAG")
-        self.setAcceptDrops(True)
-        self.resize(QSize(1280, 820))
-        self.setMinimumSize(QSize(760, 480))
+    def __init__(self, frame: WindowFrame, engine: EngineClient, language: str) -> None:
+        super().__init__(frame)
+        self.frame = frame
         self.engine = engine
         self.indexing = IndexingController(engine, self)
         self.conversation = ConversationController(engine, self.indexing.must_wait, self)
-        self.header = Header()
+        self.header = frame.header
         self.side = SidePanel(engine)
         self.banner = Panel()
         self.welcome = Welcome()
-        self.chat = ChatPage(self.conversation, language)
+        self.chat = ChatPage(self.conversation, frame.composer, language)
         self.source = SourceView(engine)
         self.status = StatusBar(engine, language)
         self.pages = QStackedWidget()
-        self._build()
-        self._drop_target = DropTarget(self)
-        self.controller = WindowController(self, language, has_library=has_library)
+        self._place()
+        self.controller = WindowController(self, language, has_library=frame.has_library)
         self._connect()
         self._add_shortcuts()
+        theme.draw_icons()
 
-    def _build(self) -> None:
+    def _place(self) -> None:
         self.pages.addWidget(self.welcome)
         self.pages.addWidget(self.chat)
         self.banner.hide()
         middle = QWidget()
-        middle_layout = QVBoxLayout(middle)
-        middle_layout.setContentsMargins(0, 0, 0, 0)
-        middle_layout.setSpacing(0)
-        middle_layout.addWidget(self.banner)
-        middle_layout.addWidget(self.pages, 1)
-        self.panes = QSplitter(Qt.Orientation.Horizontal)
-        self.panes.setHandleWidth(1)
-        self.panes.setChildrenCollapsible(False)
-        for pane, stretch in ((self.side, 0), (middle, 1), (self.source, 0)):
-            self.panes.addWidget(pane)
-            self.panes.setStretchFactor(self.panes.count() - 1, stretch)
-        self.side.setMinimumWidth(180)
-        middle.setMinimumWidth(340)
-        self.source.setMinimumWidth(220)
-        self.panes.setSizes([236, 644, 400])
-        whole = QWidget()
-        layout = QVBoxLayout(whole)
+        layout = QVBoxLayout(middle)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        for part in (self.header, rule(), self.panes, rule(), self.status):
-            layout.addWidget(part, 1 if part is self.panes else 0)
-        self.setCentralWidget(whole)
+        layout.addWidget(self.banner)
+        layout.addWidget(self.pages, 1)
+        panes = QSplitter(Qt.Orientation.Horizontal)
+        panes.setHandleWidth(1)
+        panes.setChildrenCollapsible(False)
+        for pane, least, stretch in ((self.side, 180, 0), (middle, 340, 1), (self.source, 220, 0)):
+            pane.setMinimumWidth(least)
+            panes.addWidget(pane)
+            panes.setStretchFactor(panes.count() - 1, stretch)
+        panes.setSizes([SIDE_WIDTH, self.frame.width() - SIDE_WIDTH - SOURCE_WIDTH, SOURCE_WIDTH])
+        self.frame.fill(panes, self.status)
 
     def _connect(self) -> None:
         do = self.controller
@@ -105,7 +79,7 @@ class MainWindow(QMainWindow):
         self.chat.view.quote_chosen.connect(do.show_quote)
         self.chat.view.passage_chosen.connect(do.show_passage)
         self.chat.view.settings_requested.connect(do.show_settings)
-        self.paths_dropped.connect(do.add_documents)
+        self.frame.paths_dropped.connect(do.add_documents)
         self.status.stop_requested.connect(self.indexing.stop)
         self.indexing.progressed.connect(self.status.show_progress)
         self.indexing.finished.connect(self.status.show_done)
@@ -118,6 +92,7 @@ class MainWindow(QMainWindow):
         self.conversation.chat_opened.connect(do.take_opened_chat)
         self.conversation.chat_failed.connect(do.show_failure)
         self.conversation.evidence_shown.connect(do.show_evidence)
+        self.frame.closed.connect(self.engine.close)
 
     def _add_shortcuts(self) -> None:
         do = self.controller
@@ -131,37 +106,10 @@ class MainWindow(QMainWindow):
             (self.tr("Stop the answer"), "Ctrl+.", self.conversation.stop),
             (self.tr("Next pane"), "F6", focus.go_next),
             (self.tr("Previous pane"), "Shift+F6", focus.go_previous),
-            (self.tr("Quit"), QKeySequence.StandardKey.Quit, self.close),
+            (self.tr("Quit"), QKeySequence.StandardKey.Quit, self.frame.close),
         ):
-            action = QAction(text, self)
+            action = QAction(text, self.frame)
             action.setShortcut(QKeySequence(keys))
             # A shortcut gives no argument, a click would give one.
             action.triggered.connect(lambda _checked=False, run=slot: run())
-            self.addAction(action)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls() and any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
-            self._drop_target.cover()
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        self._drop_target.hide()
-        super().dragLeaveEvent(event)
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        self._drop_target.hide()
-        paths = tuple(str(Path(url.toLocalFile())) for url in event.mimeData().urls() if url.isLocalFile())
-        if paths:
-            event.acceptProposedAction()
-            self.paths_dropped.emit(paths)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if self._drop_target.isVisible():
-            self._drop_target.cover()
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        # The engine may take a moment to end; the window is not seen waiting.
-        self.hide()
-        self.engine.close()
-        super().closeEvent(event)
+            self.frame.addAction(action)

@@ -162,7 +162,7 @@ class _Appearance(QObject):
     """What the system shows, or what was asked for.
 
     Signals:
-        changed: light became dark or the other way round.
+        changed: light became dark or the other way round, or icons that were left blank may be drawn.
     """
 
     changed = Signal()
@@ -170,6 +170,7 @@ class _Appearance(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.is_dark = False
+        self.has_icons = True
         self._is_fixed = False
 
     def follow(self) -> None:
@@ -290,7 +291,26 @@ def palette(theme: Theme) -> QPalette:
 
 def icon(name: str, colour: str | None = None) -> QIcon:
     """The icon `resources/NAME.svg` in the text's colour or another one; see `keep_icon` for live changes."""
-    return _tinted(name, colour or current().text)
+    return _tinted(name, colour or current().text) if _appearance.has_icons else _blank()
+
+
+def delay_icons() -> None:
+    """Leave icons blank until `draw_icons`: the first frame does not wait for Qt's drawing of SVG."""
+    _appearance.has_icons = False
+
+
+def draw_icons() -> None:
+    """Draw the icons that were left blank."""
+    if not _appearance.has_icons:
+        _appearance.has_icons = True
+        _appearance.changed.emit()
+
+
+@cache
+def _blank() -> QIcon:
+    picture = QPixmap(16, 16)
+    picture.fill(Qt.GlobalColor.transparent)
+    return QIcon(picture)
 
 
 class _IconKeeper(QObject):

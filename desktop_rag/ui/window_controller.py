@@ -109,7 +109,7 @@ class WindowController(QObject):
         """Ask what to add and to which collection, then read it."""
         from desktop_rag.ui.library.add_documents import AddDocumentsDialog
 
-        request = AddDocumentsDialog.ask(self._window.engine, tuple(chosen), self._window)
+        request = AddDocumentsDialog.ask(self._window.engine, tuple(chosen), self._window.frame)
         if request is not None:
             self._add(request.collection, request.paths)
 
@@ -124,7 +124,7 @@ class WindowController(QObject):
 
     def take_call(self, chosen: tuple[str, ...]) -> None:
         """The program was started a second time: come to the front, and take the files."""
-        window = self._window
+        window = self._window.frame
         window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
         window.show()
         window.raise_()
@@ -163,12 +163,12 @@ class WindowController(QObject):
     def show_settings(self) -> None:
         from desktop_rag.ui.settings.settings_dialog import SettingsDialog
 
-        SettingsDialog(self._window.engine, self._window).exec()
+        SettingsDialog(self._window.engine, self._window.frame).exec()
 
     def show_commands(self) -> None:
         from desktop_rag.ui.command_palette import CommandPalette
 
-        palette = CommandPalette(self._window.engine, self._window.actions(), self._window)
+        palette = CommandPalette(self._window.engine, self._window.frame.actions(), self._window.frame)
         palette.chat_chosen.connect(self.open_chat)
         palette.open()
 

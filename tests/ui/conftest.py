@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from desktop_rag.protocol import Command
 from desktop_rag.ui import theme
 from desktop_rag.ui.main_window import MainWindow
+from desktop_rag.ui.window_frame import WindowFrame
 from tests.fake_engine import FakeEngine
 from tests.fakes import Script
 
@@ -31,11 +32,13 @@ def open_window(qtbot: QtBot, qapp: QApplication) -> Iterator[OpenWindow]:
     ) -> MainWindow:
         theme.apply_to(qapp)
         engine = FakeEngine(script, hold=hold, is_ready=is_ready)
-        window = MainWindow(engine, "en", has_library=has_library)
-        qtbot.addWidget(window)
+        frame = WindowFrame(has_library=has_library)
+        qtbot.addWidget(frame)
+        frame.show()
+        qtbot.waitExposed(frame)
+        window = MainWindow(frame, engine, "en")
         windows.append(window)
-        window.show()
-        qtbot.waitExposed(window)
+        QApplication.processEvents()
         engine.start()
         if is_ready:
             qtbot.waitUntil(lambda: engine.is_ready)
@@ -45,4 +48,4 @@ def open_window(qtbot: QtBot, qapp: QApplication) -> Iterator[OpenWindow]:
 
     yield open_one
     for window in windows:
-        window.close()
+        window.frame.close()

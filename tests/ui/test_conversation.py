@@ -127,7 +127,7 @@ def test_refined_evidence_moves_nothing(qtbot: QtBot, open_window: OpenWindow) -
     type_question(qtbot, window, "The last?")
     engine.give(Ask, 3)
     card = newest(window).quote_cards()[0]
-    place = card.mapTo(window, QPoint(0, 0))
+    place = card.mapTo(window.frame, QPoint(0, 0))
     scroll = window.chat.view.verticalScrollBar().value()
     again = EvidenceFound(
         id=engine.last(Ask).id,
@@ -138,7 +138,7 @@ def test_refined_evidence_moves_nothing(qtbot: QtBot, open_window: OpenWindow) -
         elapsed_ms=1.0,
     )
     engine.say(dataclasses.replace(again, quotes=(quote(1, quote(1).text), quote(2))))
-    assert card.mapTo(window, QPoint(0, 0)) == place
+    assert card.mapTo(window.frame, QPoint(0, 0)) == place
     assert window.chat.view.verticalScrollBar().value() == scroll
 
 

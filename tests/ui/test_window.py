@@ -13,6 +13,7 @@ from desktop_rag import paths
 from desktop_rag.protocol import Ask, Cancel, EngineFailed, Index, OpenChat, Progress, WorkerChanged
 from desktop_rag.ui import theme
 from desktop_rag.ui.library import add_documents
+from desktop_rag.ui.window_parts import DropTarget
 from tests.fakes import Script
 from tests.ui.conftest import OpenWindow
 from tests.ui.test_conversation import engine_of, newest, type_question, words_of
@@ -141,11 +142,11 @@ def test_dropping_files_asks_where_they_belong(
     data.setUrls([QUrl.fromLocalFile(str(dropped)), QUrl("https://example.com/x")])
     copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     enter = QDragEnterEvent(QPointF(300, 300), copy, data, left, none)
-    QApplication.sendEvent(window, enter)
+    QApplication.sendEvent(window.frame, enter)
     assert enter.isAccepted()
-    assert window._drop_target.isVisible()
-    QApplication.sendEvent(window, QDropEvent(QPointF(300, 300), copy, data, left, none))
-    assert not window._drop_target.isVisible()
+    assert window.frame.findChild(DropTarget) is not None
+    QApplication.sendEvent(window.frame, QDropEvent(QPointF(300, 300), copy, data, left, none))
+    qtbot.waitUntil(lambda: window.frame.findChild(DropTarget) is None)
     assert asked == [(str(dropped),)]
     assert engine_of(window).last(Index).collection == "Rules"
     assert engine_of(window).last(Index).paths == (str(dropped),)
@@ -157,7 +158,7 @@ def test_a_chat_goes_on_after_a_restart(qtbot: QtBot, open_window: OpenWindow) -
     type_question(qtbot, window, "Where can I stay?")
     qtbot.waitUntil(lambda: not window.conversation.is_busy)
     chat = window.conversation.chat
-    window.close()
+    window.frame.close()
     again = open_window(script)
     again.side.chat_selected.emit(chat)
     qtbot.waitUntil(lambda: again.conversation.turns.rowCount() == 1)
@@ -210,7 +211,7 @@ def test_every_control_is_reached_by_tab_and_has_a_name(qtbot: QtBot, open_windo
         assert control in reached
     order = [reached.index(control) for control in (*view.quote_cards(), view._copy, view._again)]
     assert order == sorted(order)
-    for button in window.findChildren(QAbstractButton):
+    for button in window.frame.findChildren(QAbstractButton):
         if button.isVisible() and button.focusPolicy() != Qt.FocusPolicy.NoFocus:
             assert button.accessibleName() or button.text(), button
 
@@ -226,7 +227,7 @@ def test_keyboard_alone_opens_a_quote_and_comes_back(qtbot: QtBot, open_window: 
     QTest.keyClick(card, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     assert QApplication.focusWidget() is window.chat.composer.edit
     before = QApplication.focusWidget()
-    QTest.keyClick(window, Qt.Key.Key_F6)
+    QTest.keyClick(window.frame, Qt.Key.Key_F6)
     assert QApplication.focusWidget() is not before
 
 
@@ -234,7 +235,7 @@ def test_nothing_from_outside_is_taken_for_markup(qtbot: QtBot, open_window: Ope
     window = open_window(Script("<b>Travel</b>"))
     type_question(qtbot, window, "<img src='file:///etc/hostname'>")
     qtbot.waitUntil(lambda: not window.conversation.is_busy)
-    for label in window.findChildren(QLabel):
+    for label in window.frame.findChildren(QLabel):
         is_picture = not label.pixmap().isNull()
         # A label that guesses would draw what it is given as markup; one with our own words may guess.
         assert is_picture or label.textFormat() == Qt.TextFormat.PlainText or "<" not in label.text()
@@ -250,7 +251,7 @@ def test_light_and_dark_change_live(qtbot: QtBot, open_window: OpenWindow) -> No
         for is_dark in (True, False):
             theme.fix_appearance(is_dark=is_dark)
             qtbot.wait(20)
-            colours.append(window.grab().toImage().pixelColor(20, 5).lightness())
+            colours.append(window.frame.grab().toImage().pixelColor(20, 5).lightness())
         assert colours[0] < 60
         assert colours[1] > 200
     finally:
@@ -259,7 +260,7 @@ def test_light_and_dark_change_live(qtbot: QtBot, open_window: OpenWindow) -> No
 
 def test_closing_ends_the_engine(open_window: OpenWindow) -> None:
     window = open_window(Script("Travel"))
-    window.close()
+    window.frame.close()
     assert not window.engine.is_ready
 
 
@@ -272,7 +273,7 @@ def test_the_commands_run_and_open_chats(qtbot: QtBot, open_window: OpenWindow) 
     chat = window.conversation.chat
     window.controller.new_chat()
     window.controller.show_commands()
-    palette = window.findChild(CommandPalette)
+    palette = window.frame.findChild(CommandPalette)
     assert isinstance(palette, CommandPalette)
     QTest.keyClicks(palette.field, "Where")
     qtbot.waitUntil(lambda: palette.list.model().rowCount() == 1)

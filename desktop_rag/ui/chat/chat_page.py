@@ -3,9 +3,8 @@
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QLabel, QStackedLayout, QVBoxLayout, QWidget
 
-from desktop_rag.ui import theme
 from desktop_rag.ui.chat.chat_header import ChatHeader
-from desktop_rag.ui.chat.composer import Composer
+from desktop_rag.ui.chat.composer import Composer, composer_place
 from desktop_rag.ui.chat.conversation_controller import ConversationController
 from desktop_rag.ui.chat.conversation_view import ConversationView
 from desktop_rag.ui.chat.turn_parts import plain_label
@@ -15,14 +14,20 @@ from desktop_rag.ui.window_parts import rule
 class ChatPage(QWidget):
     """Places the parts and connects them with their controller."""
 
-    def __init__(self, conversation: ConversationController, language: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        conversation: ConversationController,
+        composer: Composer,
+        language: str,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._conversation = conversation
         self._drafts: dict[str | None, str] = {}
         self._chat: str | None = None
         self.header = ChatHeader()
         self.view = ConversationView(conversation.turns, language)
-        self.composer = Composer()
+        self.composer = composer
         self._empty = plain_label(self.tr("What would you like to know? Answers show the exact passage."), "quiet")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._build()
@@ -35,6 +40,7 @@ class ChatPage(QWidget):
         for signal in (conversation.turns.rowsInserted, conversation.turns.modelReset):
             signal.connect(self._show_empty)
         self._show_empty()
+        self.composer.open_for_questions()
 
     @property
     def empty_note(self) -> QLabel:
@@ -46,19 +52,13 @@ class ChatPage(QWidget):
         self._stack = QStackedLayout(self._middle)
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self.view)
-        below = QVBoxLayout()
-        below.setContentsMargins(
-            theme.SPACE_CONVERSATION, theme.SPACE_RELATED, theme.SPACE_CONVERSATION, theme.SPACE_WIDE - 2
-        )
-        self.composer.setMaximumWidth(820 - 2 * theme.SPACE_CONVERSATION)
-        below.addWidget(self.composer)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.header)
         layout.addWidget(rule())
         layout.addWidget(self._middle, 1)
-        layout.addLayout(below)
+        layout.addLayout(composer_place(self.composer))
 
     def _show_empty(self) -> None:
         is_empty = self._conversation.turns.rowCount() == 0

@@ -21,6 +21,7 @@ from desktop_rag.ui.stylesheet import restyle
 
 _LINES_FEWEST: Final = 2
 _LINES_MOST: Final = 8
+_WIDEST: Final = 776
 
 
 class QuestionEdit(QPlainTextEdit):
@@ -88,6 +89,7 @@ class Composer(QFrame):
         super().__init__(parent)
         self.setProperty("surface", "card")
         self._is_busy = False
+        self._is_open = False
         self.edit = QuestionEdit()
         self.edit.setPlaceholderText(self.tr("Ask about your documents…"))
         self.edit.setAccessibleName(self.tr("Question"))
@@ -116,6 +118,10 @@ class Composer(QFrame):
 
     def set_note(self, text: str) -> None:
         self._note.setText(text)
+
+    def open_for_questions(self) -> None:
+        """Somebody listens now; until then what is written stays in the field."""
+        self._is_open = True
 
     def draft(self) -> str:
         return self.edit.toPlainText()
@@ -149,6 +155,17 @@ class Composer(QFrame):
 
     def _submit(self) -> None:
         text = self.edit.toPlainText().strip()
-        if text and not self._is_busy:
+        if text and self._is_open and not self._is_busy:
             self.edit.clear()
             self.question_submitted.emit(text)
+
+
+def composer_place(composer: Composer) -> QVBoxLayout:
+    """The margins around the composer at the bottom of its pane."""
+    place = QVBoxLayout()
+    place.setContentsMargins(
+        theme.SPACE_CONVERSATION, theme.SPACE_RELATED, theme.SPACE_CONVERSATION, theme.SPACE_WIDE - 2
+    )
+    composer.setMaximumWidth(_WIDEST)
+    place.addWidget(composer)
+    return place
