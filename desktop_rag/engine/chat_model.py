@@ -113,7 +113,9 @@ class LocalChat:
     ) -> Iterator[ChatPiece | ChatStats]:
         """See `ChatModel.stream`. A worker that dies raises `WorkerDied` and is loaded again for the next question."""
         fields = {
-            "pieces": [{"role": piece.role, "text": piece.text, "priority": piece.priority} for piece in prompt.pieces],
+            "pieces": [
+                {"role": piece.role, "text": _clean(piece.text), "priority": piece.priority} for piece in prompt.pieces
+            ],
             "max_tokens": max_tokens,
         }
         reading = _Reading()
@@ -133,6 +135,11 @@ class LocalChat:
     def close(self) -> None:
         """End the worker for good."""
         self.worker.close()
+
+
+def _clean(text: str) -> str:
+    """Drop lone surrogates, which no tokenizer and no JSON encoder takes."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 class _Reading:
