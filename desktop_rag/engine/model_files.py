@@ -54,7 +54,7 @@ def find_with_paths(home: Path) -> list[Found]:
     return list(models.values())
 
 
-def bestdescribe_chat_model(models: Sequence[ModelInfo], language: str | None, wanted: str | None) -> ModelInfo | None:
+def best_chat_model(models: Sequence[ModelInfo], language: str | None, wanted: str | None) -> ModelInfo | None:
     """The usable chat model to answer in a language: the wanted one, else one that speaks it, else the largest."""
     usable = [model for model in models if model.purpose == "chat" and model.is_usable]
     for model in usable:
