@@ -2,7 +2,16 @@
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from desktop_rag.protocol import DocumentsListed, Event, Forgotten, IndexDone, JobFailed, LibraryChanged, ListDocuments
+from desktop_rag.protocol import (
+    CollectionsListed,
+    DocumentsListed,
+    Event,
+    Forgotten,
+    IndexDone,
+    JobFailed,
+    LibraryChanged,
+    ListDocuments,
+)
 from desktop_rag.records import Collection, Document
 from desktop_rag.ui.engine_client import EngineClient, is_last
 from desktop_rag.ui.library.documents_table import DocumentsTableModel
@@ -15,11 +24,13 @@ class DocumentsListing(QObject):
 
     Signals:
         listed: the table shows the whole collection.
+        collection_changed: its name or its numbers are others (carries `Collection`).
         changed: some rows are new or different.
         failed: the engine could not list (carries `JobFailed`).
     """
 
     listed = Signal()
+    collection_changed = Signal(object)
     changed = Signal()
     failed = Signal(object)
 
@@ -76,11 +87,22 @@ class DocumentsListing(QObject):
             self._is_listed = True
             self.listed.emit()
 
+    def _follow(self, event: CollectionsListed) -> None:
+        """Documents are listed by the collection's name, and a person may change it meanwhile."""
+        for collection in event.collections:
+            if self._collection is not None and collection.id == self._collection.id:
+                self._collection = collection
+                self.collection_changed.emit(collection)
+
     def _notice(self, event: Event) -> None:
         if self._collection is None:
             return
+        if isinstance(event, CollectionsListed):
+            self._follow(event)
+            return
         if isinstance(event, LibraryChanged):
-            if event.collection_id != self._collection.id:
+            # Without a collection the change may concern any of them.
+            if event.collection_id not in {self._collection.id, ""}:
                 return
             if event.documents:
                 self.model.merge(event.documents)

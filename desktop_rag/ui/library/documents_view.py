@@ -61,15 +61,18 @@ class DocumentsView(QWidget):
         self._connect()
 
     def show_collection(self, collection: Collection) -> None:
-        self._name.setText(collection.name)
         self._note.hide()
-        self._actions.collection = collection
+        self._take_collection(collection)
         self._listing.show(collection)
         self._refresh()
 
     def document(self, document_id: str) -> Document | None:
         """A document of the collection that is shown."""
         return self._model.find(document_id)
+
+    def _take_collection(self, collection: Collection) -> None:
+        self._name.setText(collection.name)
+        self._actions.collection = collection
 
     def _build(self) -> None:
         back = QToolButton()
@@ -122,6 +125,7 @@ class DocumentsView(QWidget):
         self._nothing_here.wanted.connect(self.add_documents_requested)
         self._no_match.wanted.connect(self._clear_filter)
         self._listing.listed.connect(self._refresh)
+        self._listing.collection_changed.connect(self._take_collection)
         self._listing.changed.connect(self._refresh)
         self._listing.failed.connect(self._tell)
         self._grid.selection_changed.connect(self._show_reason)

@@ -216,6 +216,8 @@ class SourceView(QWidget):
         ]
         self._text.show_text(event.text or "", marks, should_reveal=self._should_reveal)
         self._finish(self._text, event)
+        # A page at its largest takes 30 MB; it is not needed under a text.
+        self._canvas.clear()
         self._bar.show_part(self._text.part + 1, self._text.parts)
 
     def _finish(self, page: QWidget, event: SourceShown) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from desktop_rag.protocol import Forget, LibraryChanged, ListDocuments, Retry
+from desktop_rag.protocol import CollectionsListed, Forget, LibraryChanged, ListDocuments, Retry
 from desktop_rag.records import Document
 from desktop_rag.ui.library import document_actions
 from desktop_rag.ui.library.confirmation import Confirmation
@@ -228,3 +228,12 @@ def test_enter_shows_the_source_and_only_readable_kinds_open(qtbot: QtBot, monke
     assert not view._actions._open.isEnabled()
     with qtbot.assertNotEmitted(view.source_requested):
         QTest.keyClick(grid, Qt.Key.Key_Return)
+
+
+def test_a_renamed_collection_is_listed_by_its_new_name(qtbot: QtBot) -> None:
+    view, engine = view_of(qtbot, [document(1)])
+    engine.script.collections[0] = collection("Journeys")
+    engine.say(CollectionsListed(id="", collections=(collection("Journeys"),)))
+    assert any(label.text() == "Journeys" for label in view.findChildren(QLabel))
+    engine.say(LibraryChanged(id="", collection_id=""))
+    qtbot.waitUntil(lambda: engine.last(ListDocuments).collection == "Journeys")

@@ -15,7 +15,7 @@ from desktop_rag.records import Box
 from desktop_rag.ui import theme
 from desktop_rag.ui.sources import open_document, source_view
 from desktop_rag.ui.sources.page_canvas import PageMark
-from desktop_rag.ui.sources.picture_loader import KEPT_PICTURES, PictureLoader
+from desktop_rag.ui.sources.picture_loader import PictureLoader
 from desktop_rag.ui.sources.source_view import SourceView
 from tests.fake_engine import FakeEngine
 from tests.fakes import LOMBARD, Script, passage, quote
@@ -249,16 +249,15 @@ def test_the_page_comes_back_after_the_engine_was_lost(qtbot: QtBot, tmp_path: P
     wait_for_page(qtbot, view)
 
 
-def test_few_pictures_are_kept(qtbot: QtBot, tmp_path: Path) -> None:
+def test_only_pictures_of_pages_are_decoded(qtbot: QtBot, tmp_path: Path) -> None:
     loader = PictureLoader()
-    for number in range(KEPT_PICTURES + 3):
-        with qtbot.waitSignal(loader.loaded):
-            loader.load(picture(tmp_path, 40, f"{number}.png"))
-    assert len(loader._kept) == KEPT_PICTURES
-    with qtbot.waitSignal(loader.loaded) as loaded:
-        loader.load(str(tmp_path / "0.svg"))
-    assert loaded.args is not None
-    assert loaded.args[1].isNull()
+    drawing = tmp_path / "drawing.png"
+    drawing.write_text("<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>", encoding="utf-8")
+    for path, is_picture in ((picture(tmp_path, 40), True), (str(drawing), False), (str(tmp_path / "none"), False)):
+        with qtbot.waitSignal(loader.loaded) as loaded:
+            loader.load(path)
+        assert loaded.args is not None
+        assert loaded.args[1].isNull() is not is_picture
 
 
 def test_programs_are_never_opened(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
