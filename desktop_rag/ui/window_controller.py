@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from desktop_rag import messages, paths
@@ -41,7 +41,9 @@ class WindowController(QObject):
         engine.event_received.connect(self._take)
         window.banner.button.clicked.connect(window.banner.hide)
         self._show_page(window.chat if has_library else window.welcome)
-        (window.chat.composer.edit if has_library else window.welcome).setFocus()
+        first = window.chat.composer.edit if has_library else window.welcome
+        # The page is on the screen only after this step, and what is hidden gets no focus.
+        QTimer.singleShot(0, first, first.setFocus)
 
     # --- pages ---
 

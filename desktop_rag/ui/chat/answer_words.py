@@ -13,9 +13,11 @@ _BOLD = re.compile(r"\*\*(\S(?:[^*\n]*\S)?)\*\*")
 _INVISIBLE = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _WIDE = re.compile("[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _LONG_LATIN = 45
+_FULL_LATIN = 75
 _LONG_WIDE = 22
 _BEFORE = 90
 _AFTER = 150
+_SPEAKS_FOR_ITSELF = 220
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,16 +118,20 @@ def flowing(text: str) -> str:
 def _between(before: str, line: str) -> str:
     if not before or not line:
         return "\n" if before or line else ""
-    is_wide = bool(_WIDE.search(before[-1]))
-    is_soft = len(before) >= (_LONG_WIDE if is_wide else _LONG_LATIN) and before[-1] not in ".。:：!?！？"
-    if not is_soft:
+    if before[-1] in ".。:：!?！？":
         return "\n"
-    return "" if is_wide or _WIDE.match(line) else " "
+    if _WIDE.match(before[-1]):
+        return "" if len(before) >= _LONG_WIDE else "\n"
+    # A short line, or a capital after a line of middle length, is more likely a heading or a row of a table.
+    is_soft = len(before) >= _FULL_LATIN or (len(before) >= _LONG_LATIN and not line[0].isupper())
+    return " " if is_soft else "\n"
 
 
 def around(quote: Quote, passages: Sequence[Passage]) -> tuple[str, str, str]:
     """What stands before the quote on its lines, the quote, and what follows; so that it is read in its place."""
     words = flowing(quote.text)
+    if len(words) > _SPEAKS_FOR_ITSELF:
+        return "", words, ""
     for passage in passages:
         is_same_page = (passage.document_id, passage.page) == (quote.document_id, quote.page)
         if not is_same_page or passage.start > quote.start or passage.end < quote.end:
@@ -133,19 +139,33 @@ def around(quote: Quote, passages: Sequence[Passage]) -> tuple[str, str, str]:
         start, end = quote.start - passage.start, quote.end - passage.start
         if clean(passage.text[start:end]).strip() != clean(quote.text).strip():
             continue
-        before = clean(passage.text[:start]).rsplit("\n", 1)[-1]
-        after = clean(passage.text[end:]).split("\n", 1)[0]
-        return _last_words(before), words, _first_words(after)
+        before, after = clean(passage.text[:start]), clean(passage.text[end:])
+        quoted = clean(quote.text).strip()
+        gap_before, gap_after = _gap_between(before, quoted), _gap_between(quoted, after)
+        return (
+            _last_words(before, gap_before) if gap_before != "\n" else "",
+            words,
+            _first_words(after, gap_after) if gap_after != "\n" else "",
+        )
     return "", words, ""
 
 
-def _last_words(text: str) -> str:
-    if len(text) <= _BEFORE:
-        return text.lstrip()
-    return "…" + text[-_BEFORE:].split(" ", 1)[-1]
+def _gap_between(before: str, after: str) -> str:
+    """What stands between two neighbouring pieces of a page: nothing, a space, or the end of a paragraph."""
+    white = before[len(before.rstrip()) :] + after[: len(after) - len(after.lstrip())]
+    before, after = before.rstrip(), after.lstrip()
+    if not before or not after or white.count("\n") > 1:
+        return "\n"
+    if "\n" in white:
+        return _between(before.rsplit("\n", 1)[-1].strip(), after.split("\n", 1)[0].strip())
+    return " " if white else ""
 
 
-def _first_words(text: str) -> str:
-    if len(text) <= _AFTER:
-        return text.rstrip()
-    return text[:_AFTER].rsplit(" ", 1)[0] + "…"
+def _last_words(text: str, gap: str) -> str:
+    line = flowing(text).rsplit("\n", 1)[-1]
+    return (line if len(line) <= _BEFORE else "…" + line[-_BEFORE:].split(" ", 1)[-1]) + gap
+
+
+def _first_words(text: str, gap: str) -> str:
+    line = flowing(text).split("\n", 1)[0]
+    return gap + (line if len(line) <= _AFTER else line[:_AFTER].rsplit(" ", 1)[0] + "…")

@@ -107,8 +107,11 @@ class ConversationView(QScrollArea):
         self._place()
 
     def _follow_limit(self) -> int:
-        """As far as a growing answer is followed: the top of its question stays on the screen."""
-        return sum(self._heights[:-1]) if self._heights else 0
+        """As far as a growing turn is followed: the start of its answer, or of its quotes, stays on the screen."""
+        if not self._heights:
+            return 0
+        last = self._views.get(len(self._heights) - 1)
+        return sum(self._heights[:-1]) + (last.start_of_reading() if last is not None else 0)
 
     def _place(self) -> None:
         """Give every turn near the screen a widget at its place, and take away the others."""

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from desktop_rag.messages import place
 from desktop_rag.records import Passage, Quote
 from desktop_rag.ui import theme
-from desktop_rag.ui.chat.answer_words import around, flowing
+from desktop_rag.ui.chat.answer_words import around, clean, flowing
 from desktop_rag.ui.chat.source_names import date_text, file_name
 
 _EDGE: Final = 3
@@ -98,7 +98,9 @@ class QuoteCard(QAbstractButton):
         quote = self._quote
         assert quote is not None
         where = place(quote.page, quote.place, self._language)
-        return " · ".join(filter(None, (where, quote.heading if quote.heading != where else "")))
+        # Of a path of headings the last one says most.
+        heading = clean(quote.heading).rsplit(" › ", 1)[-1].strip()
+        return " · ".join(filter(None, (where, heading if heading != where else "")))
 
     def _head_height(self) -> int:
         return round(QFontMetricsF(theme.scaled_font(theme.SIZE_BODY)).height()) + 6
@@ -130,27 +132,18 @@ class QuoteCard(QAbstractButton):
         self._text_height = top
 
     def _formats(self) -> list[QTextLayout.FormatRange]:
-        """Highlight behind the quote, quiet words around it; made when painting, since colours change live."""
-        assert self._quote is not None
-        colours = theme.current()
-        before, words, after = self._parts
-        result = []
-        for start, text, is_quote in (
-            (0, before, False),
-            (len(before), words, True),
-            (len(before) + len(words), after, False),
-        ):
-            span = QTextLayout.FormatRange()
-            # Qt counts UTF-16 units.
-            span.start = _units((before + words)[:start])
-            span.length = _units(text)
-            style = QTextCharFormat()
-            style.setForeground(QBrush(QColor(colours.text if is_quote else colours.quiet)))
-            if is_quote:
-                style.setBackground(QBrush(QColor(colours.quote(self._quote.marker).fill)))
-            span.format = style
-            result.append(span)
-        return result
+        """Colour behind the quote; made when painting, since colours change live."""
+        if self._quote is None or not self._is_numbered:
+            return []
+        before, words, _after = self._parts
+        span = QTextLayout.FormatRange()
+        # Qt counts UTF-16 units.
+        span.start = _units(before)
+        span.length = _units(words)
+        style = QTextCharFormat()
+        style.setBackground(QBrush(QColor(theme.current().quote(self._quote.marker).fill)))
+        span.format = style
+        return [span]
 
     def sizeHint(self) -> QSize:
         width = self.width() if self.width() > 100 else 480

@@ -83,6 +83,12 @@ class TurnView(QWidget):
         """The cards on the screen, in their order."""
         return [card for card in self._cards if not card.isHidden()]
 
+    def start_of_reading(self) -> int:
+        """From where on a person reads while the turn grows: the answer once there is one, before that the quotes."""
+        if not self._answer.isHidden():
+            return max(0, self._answer.y() - theme.SPACE_CONVERSATION)
+        return max(0, self._card_box.geometry().top() - theme.SPACE_INSIDE) if self.quote_cards() else 0
+
     def focus_chain(self) -> list[QWidget]:
         """What Tab reaches, in the order of reading; parts made later would otherwise come last."""
         return [
