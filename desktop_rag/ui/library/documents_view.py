@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
+    QComboBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -102,6 +103,7 @@ class DocumentsView(QWidget):
         self._search.setPlaceholderText(self.tr("Find by name or folder"))
         self._search.setAccessibleName(self.tr("Find documents by name or folder"))
         self._search.setClearButtonEnabled(True)
+        self._states.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._states.setAccessibleName(self.tr("Show documents in this state"))
         filters = QHBoxLayout()
         filters.setSpacing(theme.SPACE_INSIDE)

@@ -87,7 +87,7 @@ class SettingsDialog(QDialog):
         layout.addWidget(side)
         layout.addLayout(right, 1)
         self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, on=False)
-        self.resize(820, 580)
+        self.resize(900, 600)
 
     def done(self, result: int) -> None:
         self._settings.close()

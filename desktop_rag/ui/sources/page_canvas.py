@@ -155,7 +155,7 @@ class PageCanvas(QAbstractScrollArea):
         if not self._picture.isNull() and abs(self._picture.width() - self.width_px()) > 2:
             self.width_wanted.emit(self.width_px())
 
-    def _paint_mark(self, painter: QPainter, page: QRectF, mark: PageMark) -> None:
+    def _paint_mark(self, painter: QPainter, page: QRectF, mark: PageMark, *, is_underlined: bool) -> None:
         # Paper is white in every appearance, so the marks on it are always the light ones; multiplied, the letters
         # under them stay as black as they were.
         colours = theme.light().quote(mark.marker)
@@ -168,7 +168,7 @@ class PageCanvas(QAbstractScrollArea):
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
         painter.fillRect(area, QColor(colours.fill))
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
-        if mark.is_selected:
+        if is_underlined:
             painter.setPen(QPen(QColor(colours.edge), 1))
             painter.drawLine(area.bottomLeft(), area.bottomRight())
 
@@ -180,8 +180,10 @@ class PageCanvas(QAbstractScrollArea):
             return
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(page, self._picture)
+        # Where several quotes share a page, a line tells the one that is looked at.
+        has_others = len({mark.marker for mark in self._marks}) > 1
         for mark in self._marks:
-            self._paint_mark(painter, page, mark)
+            self._paint_mark(painter, page, mark, is_underlined=has_others and mark.is_selected)
         painter.setPen(QPen(QColor(theme.current().line), 1))
         painter.drawRect(page)
 

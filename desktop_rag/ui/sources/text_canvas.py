@@ -145,20 +145,27 @@ class TextCanvas(QTextEdit):
     def _show_marks(self) -> None:
         """Marks lie over the text and are no part of it: what is copied stays plain."""
         colours = theme.current()
+        has_others = len({mark.marker for mark in self._marks}) > 1
         spans = [
-            (mark.start, mark.end, colours.quote(mark.marker).fill, colours.quote(mark.marker).edge, mark.is_selected)
+            (
+                mark.start,
+                mark.end,
+                colours.quote(mark.marker).fill,
+                colours.quote(mark.marker).edge,
+                has_others and mark.is_selected,
+            )
             for mark in self._marks
         ]
         if self._found is not None:
             spans.append((*self._found, colours.accent_soft, colours.accent, True))
         first, last = self._starts[self._part], self._starts[self._part] + len(self._part_text())
         selections = []
-        for start, end, fill, edge, is_selected in spans:
+        for start, end, fill, edge, is_underlined in spans:
             if end <= first or start >= last:
                 continue
             look = QTextCharFormat()
             look.setBackground(QColor(fill))
-            if is_selected:
+            if is_underlined:
                 look.setFontUnderline(True)
                 look.setUnderlineColor(QColor(edge))
             selection = QTextEdit.ExtraSelection()
