@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import psutil
 
 from desktop_rag import paths, protocol
-from desktop_rag.engine import model_files
+from desktop_rag.engine import model_check, model_files
 from desktop_rag.engine.document_reader import DocumentReader
 from desktop_rag.errors import DesktopRagError
 from desktop_rag.protocol import Event
@@ -49,7 +49,7 @@ def _check(name: str, work: Callable[[], bool]) -> HealthCheck:
 
 def _check_model(home: Path, name: str) -> HealthCheck:
     try:
-        model = model_files.check(home, name)
+        model = model_check.check(home, name)
     except DesktopRagError as error:
         return HealthCheck(f"model:{name}", is_ok=False, code=error.code)
     return HealthCheck(f"model:{name}", model.is_usable, model.code)

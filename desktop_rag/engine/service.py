@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from desktop_rag import protocol, settings
-from desktop_rag.engine import doctor, model_files, source_pages
+from desktop_rag.engine import doctor, model_check, model_files, source_pages
 from desktop_rag.engine.answerer import NO_MODEL, Answerer, AskRequest
 from desktop_rag.engine.catalog import CollectionEntry, DocumentEntry, encode_path, new_id
 from desktop_rag.engine.chat_model import LocalChat
@@ -18,9 +18,10 @@ from desktop_rag.engine.embedder import Embedder
 from desktop_rag.engine.indexer import Counts, Indexer, Report
 from desktop_rag.engine.lanes import Emit, Job, Lane, carry_out
 from desktop_rag.engine.library import Library, absolute, to_record
+from desktop_rag.engine.model_judge import Found as ModelFile
 from desktop_rag.errors import CollectionUnknown, DesktopRagError, ModelError, ModelMissing, PathUnknown, SettingInvalid
 from desktop_rag.protocol import Command, Event, WorkerName, WorkerState
-from desktop_rag.records import Answer, ModelInfo, Passage, Quote, Sentence, Turn
+from desktop_rag.records import Answer, Passage, Quote, Sentence, Turn
 
 logger = logging.getLogger(__name__)
 
@@ -45,7 +46,7 @@ class Engine:
         source_pages.empty(home)
         self._chats = Chats(self.library.catalog)
         self._reader = DocumentReader(home, self.settings.index, on_state=self._worker_state("parse", lambda: None))
-        self._models: list[ModelInfo] | None = None
+        self._models: list[ModelFile] | None = None
         self._embedder: Embedder | None = None
         self._answerer: Answerer | None = None
         self._chat: LocalChat | None = None
@@ -164,7 +165,7 @@ class Engine:
     def _set(self, command: protocol.SetSetting) -> None:
         changed = settings.change(self.settings, command.key, command.value)
         if command.key == "answers.model" and command.value is not None:
-            names = [model.name for model in self._find_models() if model.purpose == "chat"]
+            names = [model.info.name for model in self._find_models() if model.info.purpose == "chat"]
             if command.value not in names:
                 raise SettingInvalid(key=command.key)
         settings.save(self._home, changed)
@@ -285,33 +286,34 @@ class Engine:
         match command:
             case protocol.ListModels():
                 self._models = None
-                return protocol.ModelsListed(id=command.id, models=tuple(self._find_models()))
+                listed = tuple(model.info for model in self._find_models())
+                return protocol.ModelsListed(id=command.id, models=listed)
             case protocol.AddModel():
                 added = model_files.add(self._home, Path(command.file), is_cancelled=job.is_cancelled)
                 self._models = None
                 return protocol.ModelChecked(id=command.id, model=added)
             case protocol.CheckModel():
-                return protocol.ModelChecked(id=command.id, model=model_files.check(self._home, command.name))
+                return protocol.ModelChecked(id=command.id, model=model_check.check(self._home, command.name))
             case _:
                 return protocol.DoctorDone(id=command.id, checks=tuple(doctor.examine(self, self._home)))
 
-    def _find_models(self) -> list[ModelInfo]:
+    def _find_models(self) -> list[ModelFile]:
         with self._parts_lock:
             if self._models is None:
-                self._models = model_files.find(self._home)
+                self._models = model_files.find_with_paths(self._home)
             return self._models
 
     def _embedding(self) -> Embedder:
         """The embedder, made when it is first needed; raises `ModelMissing`."""
         with self._parts_lock:
             if self._embedder is None:
-                found = next((m for m in self._find_models() if m.purpose == "embedding" and m.is_usable), None)
+                found = model_files.best_embedding_model(self._find_models())
                 if found is None:
                     raise ModelMissing
-                entry = model_files.embedding_entry(self._home, found.name)
                 self._embedder = Embedder(
-                    self._home, Path(found.file).parent, name=found.name, query_prefix=entry.query_prefix,
-                    document_prefix=entry.document_prefix, on_state=self._worker_state("embed", lambda: found.name),
+                    self._home, found.path, name=found.info.name, query_prefix=found.query_prefix,
+                    document_prefix=found.document_prefix,
+                    on_state=self._worker_state("embed", lambda: found.info.name),
                 )  # fmt: skip
             return self._embedder
 
@@ -333,7 +335,7 @@ class Engine:
     def _chat_model(self, wanted: str | None) -> LocalChat | None:
         """The chosen chat model, or the best usable one; None where there is none. Raises `ModelMissing`."""
         name = wanted or self.settings.answers.model
-        chosen = model_files.best_chat_model(self._find_models(), None, name)
+        chosen = model_files.best_chat_model([model.info for model in self._find_models()], None, name)
         if chosen is None:
             if wanted is not None:
                 raise ModelMissing

@@ -331,15 +331,6 @@ class Store:
         return values.reshape(-1, self._dimension)
 
 
-def folder_size(folder: Path) -> int:
-    """Bytes that a collection takes on the disk."""
-    total = 0
-    for found in folder.rglob("*"):
-        with contextlib.suppress(OSError):
-            total += found.stat().st_size if found.is_file() else 0
-    return total
-
-
 def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
     for start in range(0, len(ids), _IDS_A_FILTER):
         yield ids[start : start + _IDS_A_FILTER]
