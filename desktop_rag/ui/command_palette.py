@@ -29,7 +29,8 @@ class CommandPalette(QDialog):
     def __init__(self, engine: EngineClient, actions: Sequence[QAction], parent: QWidget) -> None:
         super().__init__(parent)
         self._engine = engine
-        self._actions = list(actions)
+        # Going from pane to pane means nothing from here, and this dialog is open already.
+        self._actions = [action for action in actions if action.property("isCommand") is not False]
         self._chats: list[Chat] = []
         self._shown: list[QAction | Chat] = []
         self.setWindowTitle(self.tr("Search or run a command"))
@@ -42,6 +43,7 @@ class CommandPalette(QDialog):
         self._model = QStringListModel(self)
         self.list = QListView()
         self.list.setModel(self._model)
+        self.list.setProperty("kind", "menu")
         self.list.setAccessibleName(self.tr("Commands and chats"))
         self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)

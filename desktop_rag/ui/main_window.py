@@ -110,6 +110,7 @@ class MainWindow(QObject):
         ):
             action = QAction(text, self.frame)
             action.setShortcut(QKeySequence(keys))
+            action.setProperty("isCommand", slot not in (focus.go_next, focus.go_previous, do.show_commands))
             # A shortcut gives no argument, a click would give one.
             action.triggered.connect(lambda _checked=False, run=slot: run())
             self.frame.addAction(action)

@@ -77,6 +77,8 @@ QListView, QTreeView, QTableView {{
     selection-background-color: {accent_soft}; selection-color: {text};
 }}
 QTableView {{ background: {paper}; }}
+QListView[kind="menu"]::item {{ padding: 5px 8px; border-radius: 6px; }}
+QListView[kind="menu"]::item:selected {{ background: {accent_soft}; color: {text}; }}
 QHeaderView {{ background: {paper}; }}
 QHeaderView::section {{
     background: {paper}; color: {quiet}; border: none; border-bottom: 1px solid {line}; padding: 6px 8px;

@@ -107,8 +107,13 @@ def _words(text: str, citations: Sequence[int]) -> Iterator[Piece]:
 
 
 def flowing(text: str) -> str:
-    """Text of a page with the line ends of its layout removed; line ends that a writer made stay."""
-    lines = [line.strip() for line in clean(text).split("\n")]
+    """Text of a page with the line ends of its layout removed and without empty lines; those of a writer stay."""
+    paragraphs = re.split(r"\n[ \t]*\n\s*", clean(text).strip())
+    return "\n".join(_flowing_paragraph(each) for each in paragraphs)
+
+
+def _flowing_paragraph(text: str) -> str:
+    lines = [line.strip() for line in text.split("\n")]
     result = lines[0] if lines else ""
     for before, line in pairwise(lines):
         result += _between(before, line) + line

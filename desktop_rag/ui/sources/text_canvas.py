@@ -71,6 +71,13 @@ class TextCanvas(QTextEdit):
             self._show_marks()
             self._reveal_when_visible()
 
+    def clear(self) -> None:
+        """Forget the text as well: otherwise the same text would be taken for shown already when it comes back."""
+        self._text = ""
+        self._marks = ()
+        self.setExtraSelections([])
+        super().clear()
+
     @property
     def part(self) -> int:
         """Which part is shown, from 0."""
