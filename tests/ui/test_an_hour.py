@@ -69,3 +69,14 @@ def test_a_long_answer_holds_up_nothing(qtbot: QtBot, open_window: OpenWindow) -
     beats.stop()
     blocks.sort()
     assert blocks[int(len(blocks) * 0.98)] < BLOCK_S
+
+
+def test_a_window_that_nobody_touches_does_nothing(qtbot: QtBot, open_window: OpenWindow) -> None:
+    window = open_window(Script("Travel"))
+    for question in ("Where can I stay?", "And in Tokyo?"):
+        window.conversation.ask(question)
+        qtbot.waitUntil(lambda: not window.conversation.is_busy)
+    qtbot.wait(300)
+    before = time.process_time()
+    qtbot.wait(1000)
+    assert time.process_time() - before < 0.2

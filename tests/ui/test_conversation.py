@@ -314,3 +314,27 @@ def test_marks_half_written_are_not_shown(qtbot: QtBot, open_window: OpenWindow)
     assert "[1" not in words_of(newest(window))
     engine.say(SentenceChecked(id=job, index=0, sentence=dataclasses.replace(SENTENCES[0], text="The hotel is near")))
     assert "near  1 " in words_of(newest(window))
+
+
+def test_every_card_is_as_high_as_its_words(qtbot: QtBot, open_window: OpenWindow) -> None:
+    window = open_window(Script("Travel"), hold=(Ask,))
+    engine = engine_of(window)
+    type_question(qtbot, window, "Where can I stay?")
+    engine.give(Ask, 2)
+    first = EvidenceFound(
+        id=engine.last(Ask).id,
+        passages=(),
+        quotes=(quote(1, "Short."), quote(2, "Short."), quote(3, "Short.")),
+        is_complete=False,
+        searched_documents=6,
+        elapsed_ms=1.0,
+    )
+    engine.say(first)
+    long = "Many words that fill line after line of the card in which they stand. " * 6
+    engine.say(
+        dataclasses.replace(first, quotes=(quote(1, "Short."), quote(2, long), quote(3, long)), is_complete=True)
+    )
+    for _ in range(3):
+        QTest.qWait(20)
+        for card in newest(window).quote_cards():
+            assert card.height() == card.heightForWidth(card.width())

@@ -157,18 +157,12 @@ class ConversationView(QScrollArea):
             if is_near:
                 view = self._views.get(row) or self._make(row)
                 if not self._known[row] or view.width() != width:
-                    height = self._measure(view, width)
+                    height = view.height_at(width)
                     is_different |= height != guessed
                     self._heights[row] = height
                     self._known[row] = True
             y += guessed
         return is_different
-
-    def _measure(self, view: TurnView, width: int) -> int:
-        layout = view.layout()
-        assert layout is not None
-        layout.invalidate()
-        return int(layout.totalHeightForWidth(width))
 
     def _set_places(self, top: int) -> None:
         width = min(self.viewport().width(), _WIDEST)
@@ -196,6 +190,7 @@ class ConversationView(QScrollArea):
         view.ask_again_requested.connect(self.ask_again_requested)
         view.settings_requested.connect(self.settings_requested)
         view.height_changed.connect(self._measure_again)
+        view.height_outdated.connect(self._measure_soon)
         view.show_state(self._state(row))
         self._views[row] = view
         self._known[row] = False
@@ -220,6 +215,10 @@ class ConversationView(QScrollArea):
         self._is_following = False
         self._known = [False] * len(self._known)
         self._place()
+
+    def _measure_soon(self) -> None:
+        self._known = [False] * len(self._known)
+        self._soon.start()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -173,6 +173,8 @@ class QuoteCard(QAbstractButton):
         del event
         if self._quote is None:
             return
+        # A layout may have asked for the height at another width meanwhile.
+        self._lay_out(self.width())
         colours = theme.current()
         own = colours.quote(self._quote.marker)
         painter = QPainter(self)

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -29,7 +29,8 @@ class TurnView(QWidget):
         passage_chosen: turn id and rank of a passage to be shown in its document.
         ask_again_requested: the turn's question once more.
         settings_requested: another model is to be chosen.
-        height_changed: something folded open or shut.
+        height_changed: the person folded something open or shut.
+        height_outdated: the parts need another height than they have.
     """
 
     quote_chosen = Signal(str, int)
@@ -37,6 +38,7 @@ class TurnView(QWidget):
     ask_again_requested = Signal(str)
     settings_requested = Signal()
     height_changed = Signal()
+    height_outdated = Signal()
 
     def __init__(self, language: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -82,6 +84,14 @@ class TurnView(QWidget):
     def quote_cards(self) -> list[QuoteCard]:
         """The cards on the screen, in their order."""
         return [card for card in self._cards if not card.isHidden()]
+
+    def height_at(self, width: int) -> int:
+        """The height that the parts need now; Qt would know of changes inside only in its next round."""
+        layout = self.layout()
+        assert layout is not None
+        for part in (self._card_box, self._passage_box, layout):
+            part.invalidate()
+        return int(layout.totalHeightForWidth(width))
 
     def start_of_reading(self) -> int:
         """From where on a person reads while the turn grows: the answer once there is one, before that the quotes."""
@@ -237,3 +247,13 @@ class TurnView(QWidget):
 
     def _end_copied(self) -> None:
         self._copy.setText(self.tr("Copy with sources"))
+
+    def event(self, event: QEvent) -> bool:
+        is_done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest and self._needed_height() != self.height():
+            self.height_outdated.emit()
+        return is_done
+
+    def _needed_height(self) -> int:
+        layout = self.layout()
+        return layout.totalHeightForWidth(self.width()) if layout is not None else self.height()
