@@ -92,12 +92,15 @@ class LanguageModel:
     def _parameters(self, context: int, threads: int | None) -> Any:
         parameters = self._library.llama_context_default_params()
         allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-        # A second thread on a core helps while a prompt is read, and is in the way while tokens are written.
         cores = max(1, min(psutil.cpu_count(logical=False) or allowed, allowed))
+        # While tokens are written the threads wait for each other at every step: one that loses its core to the window
+        # or the engine stops them all, so one core is left to those. Reading a prompt takes all there is.
         parameters.n_ctx = context
         parameters.n_batch = parameters.n_ubatch = min(_BATCH, context)
-        parameters.n_threads = threads or cores
+        parameters.n_threads = threads or max(1, cores - 1)
         parameters.n_threads_batch = threads or allowed
+        # On a processor flash attention reads a prompt a little faster and writes each token a quarter slower.
+        parameters.flash_attn_type = self._library.LLAMA_FLASH_ATTN_TYPE_DISABLED
         parameters.no_perf = True
         return parameters
 
