@@ -338,3 +338,8 @@ def test_every_card_is_as_high_as_its_words(qtbot: QtBot, open_window: OpenWindo
         QTest.qWait(20)
         for card in newest(window).quote_cards():
             assert card.height() == card.heightForWidth(card.width())
+    for width in (1500, 900, 1280):
+        window.frame.resize(width, 820)
+        QTest.qWait(50)
+        for card in newest(window).quote_cards():
+            assert card.height() == card.heightForWidth(card.width())

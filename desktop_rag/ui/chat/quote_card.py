@@ -45,7 +45,8 @@ class QuoteCard(QAbstractButton):
         self._layout = QTextLayout()
         self._laid_out_width = -1
         self._text_height = 0.0
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        # Not Fixed: that would keep the height that fitted an earlier width.
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
