@@ -41,7 +41,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="desktop-rag", description="Ask your own documents, on your own computer. Without a command: the window."
     )
-    parser.add_argument("--home", type=Path, metavar="DIR", help="the library folder; otherwise the platform's own place")
+    parser.add_argument(
+        "--home", type=Path, metavar="DIR", help="the library folder; otherwise the platform's own place"
+    )
     parser.add_argument("--version", action="version", version=_version())
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     shared = argparse.ArgumentParser(add_help=False)
@@ -50,7 +52,9 @@ def _parser() -> argparse.ArgumentParser:
     collection = argparse.ArgumentParser(add_help=False)
     collection.add_argument("--collection", metavar="NAME", help="may be left out where there is only one")
 
-    index = commands.add_parser("index", parents=[shared, collection], help="add paths to a collection, bring it up to date")
+    index = commands.add_parser(
+        "index", parents=[shared, collection], help="add paths to a collection, bring it up to date"
+    )
     index.add_argument("paths", nargs="+", metavar="PATH")
     search = commands.add_parser("search", parents=[shared, collection], help="find passages")
     ask = commands.add_parser("ask", parents=[shared, collection], help="answer a question with evidence")
@@ -67,7 +71,9 @@ def _parser() -> argparse.ArgumentParser:
     verbs = collections.add_subparsers(dest="verb", metavar="VERB", required=True)
     verbs.add_parser("list", parents=[shared])
     verbs.add_parser("delete", parents=[shared]).add_argument("name", metavar="NAME")
-    forget = commands.add_parser("forget", parents=[shared, collection], help="remove paths from the index; the files stay")
+    forget = commands.add_parser(
+        "forget", parents=[shared, collection], help="remove paths from the index; the files stay"
+    )
     forget.add_argument("paths", nargs="+", metavar="PATH")
     models = commands.add_parser("models", help="list, add or check models")
     verbs = models.add_subparsers(dest="verb", metavar="VERB", required=True)
@@ -95,5 +101,3 @@ def _version() -> str:
     import importlib.metadata
 
     return f"Desktop RAG {importlib.metadata.version('desktop-rag')}"
-
-

@@ -41,7 +41,8 @@
     ├── Cancelled                     the person stopped it; not an error, shows no dialog
     └── InternalError                 a defect of ours
 
-Only the code crosses a pipe, with details that are safe to keep (numbers, names of settings); `messages/` has the sentences.
+Only the code crosses a pipe, with details that are safe to keep (numbers, names of settings); the sentences are in
+`messages/`.
 """
 
 from collections.abc import Mapping

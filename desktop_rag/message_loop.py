@@ -59,8 +59,10 @@ Handler: TypeAlias = Callable[[Job], Mapping[str, Any] | None]
 
 
 class _Replies:
-    """The private copy of standard output. File descriptor 1 becomes a copy of standard error, so that no library
-    can put a stray word between two messages."""
+    """The private copy of standard output.
+
+    File descriptor 1 becomes a copy of standard error, so that no library can put a stray word between two messages.
+    """
 
     def __init__(self) -> None:
         private = os.dup(1)

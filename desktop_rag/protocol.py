@@ -101,7 +101,7 @@ class HistoryTurn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask(Command):
-    """Answer a question. `EvidenceFound` comes first, perhaps twice; then `AnswerText`, `SentenceChecked`; then `AnswerDone`.
+    """Answer a question: `EvidenceFound` first, perhaps twice; then `AnswerText`, `SentenceChecked`; then `AnswerDone`.
 
     `chat` is an id that the window chose: an unknown one makes a new chat; None keeps nothing. `collection` is a name.
     `refine` lets a first, keyword-only evidence be shown while the embedding model still loads.

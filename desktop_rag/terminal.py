@@ -34,7 +34,7 @@ _EXIT_CODES = {
 _ENDS = (protocol.JobFailed, protocol.JobCancelled)
 
 
-class _Ended(Exception):  # noqa: N818 (not an error: it carries the exit code out)
+class _Ended(Exception):
     def __init__(self, exit_code: int) -> None:
         super().__init__(exit_code)
         self.exit_code = exit_code
@@ -138,7 +138,7 @@ class Session:
                 id="search", question=question, collection=self._options.collection, top=self._options.top
             )
             done = self._last(command, protocol.SearchDone)
-            assert isinstance(done, protocol.SearchDone)  # noqa: S101 (what `_last` was asked for)
+            assert isinstance(done, protocol.SearchDone)
             body = {
                 "id": question_id,
                 "question": question,
@@ -161,7 +161,7 @@ class Session:
                 model=self._options.model, provider=self._options.provider,
             )  # fmt: skip
             done = self._last(command, protocol.AnswerDone)
-            assert isinstance(done, protocol.AnswerDone)  # noqa: S101 (what `_last` was asked for)
+            assert isinstance(done, protocol.AnswerDone)
             body = self._form.answer(question_id, question, done.answer)
             lines = [body["answer"], ""]
             lines += [
@@ -185,7 +185,7 @@ class Session:
         if self._options.verb == "delete":
             return self._print_receipt(protocol.DeleteCollection(id="delete", name=self._options.name))
         done = self._last(protocol.ListCollections(id="list"), protocol.CollectionsListed)
-        assert isinstance(done, protocol.CollectionsListed)  # noqa: S101 (what `_last` was asked for)
+        assert isinstance(done, protocol.CollectionsListed)
         for collection in done.collections:
             self._print(self._form.collection(collection), f"{collection.name}  {collection.documents}")
         return DONE
@@ -197,7 +197,7 @@ class Session:
 
     def _print_receipt(self, command: Command) -> int:
         done = self._last(command, protocol.Forgotten)
-        assert isinstance(done, protocol.Forgotten)  # noqa: S101 (what `_last` was asked for)
+        assert isinstance(done, protocol.Forgotten)
         body = {
             "documents": done.documents,
             "chunks": done.chunks,
@@ -234,14 +234,14 @@ class Session:
         if self._options.verb == "set":
             command = protocol.SetSetting(id="config", key=self._options.key, value=self._options.value)
         done = self._last(command, protocol.SettingsListed)
-        assert isinstance(done, protocol.SettingsListed)  # noqa: S101 (what `_last` was asked for)
+        assert isinstance(done, protocol.SettingsListed)
         for setting in done.settings:
             self._print(self._form.setting(setting), f"{setting.key} = {setting.value}  ({setting.source})")
         return DONE
 
     def _run_doctor(self) -> int:
         done = self._last(protocol.RunDoctor(id="doctor"), protocol.DoctorDone)
-        assert isinstance(done, protocol.DoctorDone)  # noqa: S101 (what `_last` was asked for)
+        assert isinstance(done, protocol.DoctorDone)
         for check in done.checks:
             body = self._form.check(check)
             self._print(body, f"{'ok  ' if check.is_ok else 'FAIL'} {check.check} {body['message'] or ''}".rstrip())
@@ -270,10 +270,8 @@ class Session:
             try:
                 body = msgspec.json.decode(line)
                 question_id = body["id"]
-                question = body["question"]
-                if not isinstance(question, str):
-                    raise TypeError
-            except (msgspec.DecodeError, KeyError, TypeError):
+                question = msgspec.convert(body["question"], str)
+            except (msgspec.MsgspecError, KeyError, TypeError):
                 self._print_question_error(question_id, errors.BadMessage.code, {})
                 continue
             try:
@@ -370,7 +368,7 @@ _OF_ONE_QUESTION = frozenset({errors.QuestionEmpty.code, errors.QuestionTooLong.
 """Failures that concern one question of a file and leave the rest to be asked."""
 
 
-class _QuestionFailed(Exception):  # noqa: N818 (caught where the questions are read)
+class _QuestionFailed(Exception):
     def __init__(self, code: str, details: dict[str, Any]) -> None:
         super().__init__(code)
         self.code = code

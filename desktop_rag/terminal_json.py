@@ -22,7 +22,7 @@ class JsonForm:
     def __init__(self, language: str) -> None:
         self._language = language
 
-    def sentence(self, code: str, **details: str | int | float) -> str:
+    def sentence(self, code: str, **details: str | float) -> str:
         """The whole sentence of a code."""
         return messages.sentence(code, self._language, **details).whole
 

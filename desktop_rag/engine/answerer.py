@@ -110,9 +110,7 @@ class Answerer:
         chosen = self._quotes(quotes.select(found, embedder, request.quotes, is_cancelled))
         verdict = evidence.judge(found)
         is_refused = request.limit_to_documents and not verdict.is_supported
-        listener.evidence_found(
-            passages, () if is_refused else chosen, is_complete=True, elapsed_ms=elapsed()
-        )
+        listener.evidence_found(passages, () if is_refused else chosen, is_complete=True, elapsed_ms=elapsed())
         draft = _Draft(
             passages=tuple(passages),
             quotes=tuple(chosen),
@@ -152,7 +150,7 @@ class Answerer:
 
         def take(finished: str) -> None:
             sentence = citations.check(finished, draft.quotes, found.lexicon, question)
-            if sentence.text:
+            if any(character.isalpha() for character in sentence.text):  # "1." alone is no sentence
                 listener.sentence_checked(len(checked), sentence)
                 checked.append(sentence)
 
@@ -182,7 +180,9 @@ class Answerer:
 
     def _find(self, store: "Store", question: str, is_cancelled: Callable[[], bool]) -> Found:
         try:
-            return self.retriever.find(store, question, use_vectors=self._embedder is not None, is_cancelled=is_cancelled)
+            return self.retriever.find(
+                store, question, use_vectors=self._embedder is not None, is_cancelled=is_cancelled
+            )
         except Cancelled:
             raise
         except (WorkerError, ModelError) as error:

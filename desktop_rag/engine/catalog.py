@@ -59,8 +59,8 @@ class DocumentEntry:
 
 
 _DOCUMENT_COLUMNS = (
-    "id, collection_id, path, part, state, code, title, pages, chunks, size_bytes, modified_ns, content_hash, revision, "
-    "language, opened"
+    "id, collection_id, path, part, state, code, title, pages, chunks, size_bytes, modified_ns, content_hash, "
+    "revision, language, opened"
 )
 
 

@@ -28,10 +28,8 @@ def split_pages(pages: Iterable[Page]) -> list[Chunk]:
     above: list[Heading] = []
     for page in pages:
         for start, end in _cut(page):
-            heading = _headings_at(page.headings, start, end, above)
-            chunks.append(
-                Chunk(len(chunks), page.number, page.place, start, end, page.text[start:end], heading)
-            )
+            heading = _headings_at(page.headings, start, above)
+            chunks.append(Chunk(len(chunks), page.number, page.place, start, end, page.text[start:end], heading))
         for heading_of_page in page.headings:
             above = _push(above, heading_of_page)
     return chunks
@@ -54,9 +52,7 @@ def _cut(page: Page) -> list[tuple[int, int]]:
     return _join_small_last(pieces, target)
 
 
-def _closes(
-    text: str, start: int, end: int, begin: int, stop: int, target: int, heading_starts: Sequence[int]
-) -> bool:
+def _closes(text: str, start: int, end: int, begin: int, stop: int, target: int, heading_starts: Sequence[int]) -> bool:
     """Whether the chunk from start to end is complete before the sentence from begin to stop."""
     size = end - start
     if stop - start > target:
@@ -79,7 +75,7 @@ def _push(stack: Sequence[Heading], heading: Heading) -> list[Heading]:
     return [*(known for known in stack if known.level < heading.level), heading]
 
 
-def _headings_at(headings: Sequence[Heading], start: int, end: int, above: Sequence[Heading]) -> str:
+def _headings_at(headings: Sequence[Heading], start: int, above: Sequence[Heading]) -> str:
     """The path of headings that a chunk stands under, outermost first; a heading it begins with counts."""
     stack = list(above)
     for heading in headings:

@@ -5,13 +5,14 @@ by a quote that holds most of its rare words and every one of its numbers.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from desktop_rag.engine import sentences, terms
 from desktop_rag.engine.lexicon import Lexicon, share
 from desktop_rag.records import Quote, Sentence
 
-SUPPORT = 0.62
+SUPPORT = 0.75
 """Share of a sentence's weighed words that its quotes must hold; fitted by `benchmarks/fit_support`."""
 
 _MARK = re.compile(r"\s*\[\s*(\d{1,2}(?:\s*,\s*\d{1,2})*)\s*\]|【\s*(\d{1,2})\s*】")
@@ -51,24 +52,35 @@ def check(sentence: str, quotes: Sequence[Quote], lexicon: Lexicon, question: st
     """
     claimed = {int(n) for found in _MARK.finditer(sentence) for n in re.findall(r"\d+", found.group())}
     text = _MARK.sub("", sentence).strip()
-    weighed = lexicon.weigh(terms.of_question(text))
+    said = terms.of_question(text)
     repeated = frozenset(terms.of_question(question))
+    fresh = lexicon.weigh({term: weight for term, weight in said.items() if term not in repeated})
     numbers = set(_NUMBER.findall(terms.fold(text))) - set(_NUMBER.findall(terms.fold(question)))
     support: list[tuple[float, int]] = []
     for quote in quotes:
-        source = f"{quote.heading}\n{quote.text}"
-        held = frozenset(terms.of_text(source))
-        if numbers <= set(_NUMBER.findall(terms.fold(source))):
-            fresh = {term: weight for term, weight in weighed.items() if term not in repeated}
-            # Words of the question alone prove nothing: what is new in the sentence must be in the quote.
-            degree = min(share(weighed, held | repeated), share(fresh, held)) if fresh else share(weighed, held)
-            if degree >= SUPPORT:
-                support.append((degree + 0.1 * (quote.marker in claimed), quote.marker))
+        # Words of the question alone prove nothing: what is new in the sentence must stand together in the quote.
+        degree = max((_degree(fresh, numbers, window) for window in _windows(quote)), default=0.0)
+        if fresh and degree >= SUPPORT:
+            support.append((degree + 0.1 * (quote.marker in claimed), quote.marker))
     support.sort(key=lambda entry: (-entry[0], entry[1]))
     citations = tuple(marker for _, marker in support[:1])
     return Sentence(text, citations, bool(citations))
 
 
+def _windows(quote: Quote) -> Iterator[str]:
+    """Pairs of neighbouring sentences of a quote, each with the heading above it."""
+    spans = sentences.split(quote.text)
+    for number, (start, _) in enumerate(spans):
+        end = spans[min(number + 1, len(spans) - 1)][1]
+        yield f"{quote.heading}\n{quote.text[start:end]}"
+
+
+def _degree(fresh: Mapping[str, float], numbers: AbstractSet[str], window: str) -> float:
+    if not numbers <= set(_NUMBER.findall(terms.fold(window))):
+        return 0.0
+    return share(fresh, frozenset(terms.of_text(window)))
+
+
 def quote_sentences(quotes: Sequence[Quote]) -> tuple[Sentence, ...]:
     """Quotes as an answer: each is a sentence that cites itself."""
-    return tuple(Sentence(quote.text, (quote.marker,), True) for quote in quotes)
+    return tuple(Sentence(quote.text, (quote.marker,), supported=True) for quote in quotes)

@@ -103,7 +103,9 @@ def _ended_well(name: str, event: Event | None, wanted: type[Event]) -> HealthCh
         return HealthCheck(name, is_ok=False, code="no_evidence")
     if isinstance(event, wanted):
         return HealthCheck(name, is_ok=True, code=None)
-    return HealthCheck(name, is_ok=False, code=event.code if isinstance(event, protocol.JobFailed) else "worker_timed_out")
+    return HealthCheck(
+        name, is_ok=False, code=event.code if isinstance(event, protocol.JobFailed) else "worker_timed_out"
+    )
 
 
 def _has_no_connections() -> bool:

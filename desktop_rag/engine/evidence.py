@@ -1,8 +1,10 @@
 """Is there enough support to answer? A calibrated probability from what retrieval found, and what it rests on.
 
-A logistic function of three figures: how near the best passage is in meaning, how much of the question's rare words one
-of the first passages holds, and how much all of them hold together. The coefficients are fitted by
-`benchmarks/fit_evidence` on questions that belong to other documents, and live in `evidence.toml`.
+A logistic function of three figures: how near the best passage is in meaning, how much of the question's subject one
+of the first passages holds, and how much of it one sentence holds. The coefficients are fitted by
+`benchmarks.fit_evidence` and live in `evidence.toml`, one set for questions that the embedding model can read and one
+for words alone. Whatever they say, a name in the question that none of the passages mentions means that they are about
+something else.
 """
 
 import functools
@@ -10,26 +12,29 @@ import importlib.resources
 import math
 import tomllib
 from dataclasses import dataclass
+from typing import Literal
 
-from desktop_rag.engine.lexicon import share
+from desktop_rag.engine import names, sentences, subject, terms
 from desktop_rag.engine.retriever import Found
 
 PASSAGES = 5
+_SEEING = 0.5
+"""Below this trust the embedding model is taken to be blind for the question, and words alone decide."""
+
+Mode = Literal["with_vectors", "keywords"]
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
     """What is known about the support for a question, each from 0 to 1.
 
-    `meaning` is the best cosine times how far the embedding model can be trusted; `one` and `all` are the shares of the
-    question's weighed words that the best single passage and the first passages together hold; `rarest` is whether the
-    question's weightiest word is among them.
+    `meaning` is the best cosine times how far the embedding model can be trusted; `passage` and `sentence` are the
+    shares of the question's subject that the best single passage and the best single sentence hold.
     """
 
     meaning: float
-    one: float
-    all: float
-    rarest: float
+    passage: float
+    sentence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,49 +46,62 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class _Calibration:
+class Calibration:
+    """Coefficients of one mode; supported means a probability of at least `threshold`."""
+
     bias: float
     meaning: float
-    one: float
-    all: float
-    rarest: float
+    passage: float
+    sentence: float
     threshold: float
+
+    def probability(self, figures: Features) -> float:
+        """The logistic function of the figures."""
+        score = (
+            self.bias
+            + self.meaning * figures.meaning
+            + self.passage * figures.passage
+            + self.sentence * figures.sentence
+        )
+        return 1 / (1 + math.exp(-score))
 
 
 @functools.cache
-def _calibration(name: str) -> _Calibration:
+def calibration(mode: Mode) -> Calibration:
+    """The fitted coefficients of a mode."""
     text = importlib.resources.files("desktop_rag.engine").joinpath("evidence.toml").read_text(encoding="utf-8")
-    return _Calibration(**tomllib.loads(text)[name])
+    return Calibration(**tomllib.loads(text)[mode])
+
+
+def mode(found: Found) -> Mode:
+    """Which coefficients hold for a question."""
+    return "with_vectors" if found.question.trust > _SEEING else "keywords"
 
 
 def features(found: Found) -> Features:
     """The figures that the decision rests on."""
     question = found.question
-    first = found.ranked[:PASSAGES]
-    held = [frozenset(entry.candidate.terms) for entry in first]
-    together = frozenset().union(*held)
-    cosine = max((entry.cosine or 0.0 for entry in first), default=0.0)
-    rarest = max(question.weighed, key=lambda term: question.weighed[term], default="")
-    return Features(
-        meaning=question.trust * cosine,
-        one=max((share(question.weighed, terms) for terms in held), default=0.0),
-        all=share(question.weighed, together),
-        rarest=float(rarest in together),
-    )
+    words = subject.of_question(question.text)
+    passage = sentence = 0.0
+    for entry in found.ranked[:PASSAGES]:
+        text = entry.candidate.text
+        pieces = [frozenset(terms.of_text(text[start:end])) for start, end in sentences.split(text)]
+        whole = frozenset(entry.candidate.terms)
+        of_name = whole.difference(*pieces)
+        passage = max(passage, subject.coverage(words, found.lexicon, whole))
+        for piece in pieces:
+            sentence = max(sentence, subject.coverage(words, found.lexicon, piece | of_name))
+    cosine = max((entry.cosine or 0.0 for entry in found.ranked[:PASSAGES]), default=0.0)
+    return Features(meaning=question.trust * cosine, passage=passage, sentence=sentence)
 
 
 def judge(found: Found) -> Verdict:
     """Decide whether what was found supports an answer."""
     if not found.ranked:
         return Verdict(is_supported=False, probability=0.0)
-    figures = features(found)
-    calibration = _calibration("with_vectors" if found.question.trust > _SEEING else "keywords")
-    score = calibration.bias
-    for name in ("meaning", "one", "all", "rarest"):
-        score += getattr(calibration, name) * getattr(figures, name)
-    probability = 1 / (1 + math.exp(-score))
-    return Verdict(probability >= calibration.threshold, probability)
-
-
-_SEEING = 0.5
-"""Below this trust the embedding model is taken to be blind for the question, and words alone decide."""
+    fitted = calibration(mode(found))
+    probability = fitted.probability(features(found))
+    held = frozenset[str]().union(*(entry.candidate.terms for entry in found.ranked[:PASSAGES]))
+    if names.missing(found.question.text, held):
+        return Verdict(is_supported=False, probability=probability)
+    return Verdict(probability >= fitted.threshold, probability)

@@ -102,9 +102,8 @@ class Indexer:
     ) -> Counts:
         """Bring what lies under some roots up to date.
 
-        Args:
-            roots: absolute paths of files and folders; the rest of the collection is left alone.
-            read_again: documents to read though they did not change.
+        What lies under none of the roots (absolute paths of files and folders) is left alone; documents of `read_again`
+        are read though they did not change.
 
         Raises:
             Cancelled: what was finished is kept.
@@ -160,7 +159,9 @@ class _Job:
         counts = self.counts
         counts.unchanged = len(changes.unchanged) + len(changes.returned)
         counts.set_aside.extend(
-            SetAside(entry.path, entry.part, entry.code or "") for entry in changes.unchanged if entry.state == "set_aside"
+            SetAside(entry.path, entry.part, entry.code or "")
+            for entry in changes.unchanged
+            if entry.state == "set_aside"
         )
         counts.unchanged -= len(counts.set_aside)
         counts.files_total = len(changes.to_read)
@@ -342,9 +343,7 @@ class _Job:
             known.update({digest: vector for (digest, _), vector in zip(piece, vectors, strict=True)})
             self._progress("reading")
         digests = iter(hashes)
-        return [
-            _row(read, chunk, digest := next(digests), known[digest]) for read in waiting for chunk in read.chunks
-        ]
+        return [_row(read, chunk, digest := next(digests), known[digest]) for read in waiting for chunk in read.chunks]
 
     def _set_aside(self, entry: DocumentEntry, code: str) -> None:
         """Note why a document cannot be read; what was indexed of an earlier version is removed."""
@@ -384,7 +383,7 @@ def embedded_text(title: str, heading: str, text: str) -> str:
 
 def _terms(path: Path, title: str, heading: str, text: str) -> str:
     name = path.stem if terms.fold(path.stem) != terms.fold(title) else ""
-    return " ".join(terms.of_text("\n".join((path.parent.name, name, title, heading, text))))
+    return " ".join(terms.of_text(f"{path.parent.name}\n{name}\n{title}\n{heading}\n{text}"))
 
 
 def _row(read: _Read, chunk: Chunk, digest: str, vector: object) -> StoredChunk:

@@ -29,7 +29,7 @@ class Job:
 
 
 class Lane:
-    """Carries out one job after another on a thread of its own; each ends with exactly one of done, failed, cancelled."""
+    """Carries out one job after another on a thread of its own; each ends with one of done, failed, cancelled."""
 
     def __init__(self, name: str, emit: Emit) -> None:
         self._emit = emit

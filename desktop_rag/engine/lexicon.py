@@ -33,7 +33,7 @@ class Lexicon:
         self._mean_length = lengths / counted if counted else 1.0
 
     def rarity(self, term: str) -> float:
-        """Inverse document frequency as BM25 takes it (Robertson and Zaragoza 2009, always positive): 0 means everywhere."""
+        """Inverse document frequency of BM25 (Robertson and Zaragoza 2009), near 0 for a word that is everywhere."""
         frequency = self._frequency.get(term, 0)
         return math.log(1 + (self._counted - frequency + 0.5) / (frequency + 0.5))
 

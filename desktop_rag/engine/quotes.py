@@ -1,7 +1,7 @@
 """Passages in, quotes out: the sentences that answer, as exact spans of a page.
 
-A sentence counts by the share of the question's rare words that it holds and by its own closeness in meaning. Around the
-best sentences a window grows to what one reads at a glance, and never across a passage.
+A sentence counts by the share of the question's rare words that it holds and by its own closeness in meaning. Around
+the best sentences a window grows to what one reads at a glance, and never across a passage.
 """
 
 from collections.abc import Callable, Sequence
@@ -108,9 +108,7 @@ def _score(
     return entries
 
 
-def _grow(
-    passage: Scored, of_passage: Sequence[_Sentence], best: _Sentence, taken: Sequence[QuotedSpan]
-) -> QuotedSpan:
+def _grow(passage: Scored, of_passage: Sequence[_Sentence], best: _Sentence, taken: Sequence[QuotedSpan]) -> QuotedSpan:
     """Widen a sentence by its neighbours, the better one first, while the whole stays short and overlaps no quote."""
     text = passage.candidate.text
     offset = passage.candidate.start

@@ -5,6 +5,7 @@ order would count as much as a perfect one. So scores are fused, and the vector 
 the script of the question and of each text.
 """
 
+import dataclasses
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -45,6 +46,10 @@ class Question:
     vector: npt.NDArray[np.float32] | None
     trust: float
     """How far the vector leg can be trusted for the question's script, from 0 to 1."""
+
+    def reweighed(self, lexicon: Lexicon) -> "Question":
+        """The same question for a collection with other word counts."""
+        return dataclasses.replace(self, weighed=lexicon.weigh(self.terms))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +138,7 @@ class Retriever:
         return self._cjk_trust
 
 
-def rank(
-    question: Question, lexicon: Lexicon, candidates: Sequence[Candidate], cjk_trust: float
-) -> list[Scored]:
+def rank(question: Question, lexicon: Lexicon, candidates: Sequence[Candidate], cjk_trust: float) -> list[Scored]:
     """Order candidates: fused score of both legs first, then by the best sentence among the foremost.
 
     Args:

@@ -92,9 +92,7 @@ def walk(root: Path, check: Callable[[], None], left_out: Path | None = None) ->
 def is_skipped(name: str) -> bool:
     """Whether a file or folder of this name is somebody's scratch and no document."""
     lowered = name.lower()
-    return (
-        lowered.startswith(_SKIPPED_STARTS) or lowered.endswith(_SKIPPED_ENDS) or lowered in _SKIPPED_NAMES
-    )
+    return lowered.startswith(_SKIPPED_STARTS) or lowered.endswith(_SKIPPED_ENDS) or lowered in _SKIPPED_NAMES
 
 
 def _link_target(path: Path, real_root: Path) -> Path | None:
@@ -164,9 +162,12 @@ def _sort_known(
     is_same = found.size_bytes == entry.size_bytes and found.modified_ns == entry.modified_ns
     if entry.state == "away" and is_same and entry.revision.endswith(reading_version):
         changes.returned.append(entry)
-    elif is_forced or not is_same or entry.state in ("pending", "away"):
-        changes.to_read.append((found, entry))
-    elif entry.state == "indexed" and not entry.revision.endswith(reading_version):
+    elif (
+        is_forced
+        or not is_same
+        or entry.state in ("pending", "away")
+        or (entry.state == "indexed" and not entry.revision.endswith(reading_version))
+    ):
         changes.to_read.append((found, entry))
     elif entry.state == "set_aside" and entry.code in (DocumentUnreadable.code, DocumentOutside.code):
         changes.to_read.append((found, entry))  # rights change without a trace in size and time

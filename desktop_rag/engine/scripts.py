@@ -21,7 +21,7 @@ def is_mostly_cjk(text: str) -> bool:
 
 
 def language(text: str) -> str | None:
-    """ "ja" for text with kana or Han characters, "en" for other text in Latin letters, None where neither is clear.
+    """Tell "ja" for text with kana or Han characters, "en" for other text in Latin letters; None where it is unclear.
 
     Good enough to choose a wording and a model, which is all that it is used for.
     """

@@ -10,10 +10,14 @@ from collections.abc import Iterator
 
 _TERMINATORS = re.compile(r"[。！？｡!?．]+[」』）)】”’\"']*|\.+[)\]”’\"']*(?=\s|$)")
 _ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof st no nos vol fig figs eq sec ch art al etc vs cf e.g i.e inc ltd co corp u.s u.k jan feb mar apr "
-    "jun jul aug sep sept oct nov dec approx dept est min max p pp".split()
+    (
+        "mr mrs ms dr prof st no nos vol fig figs eq sec ch art al etc vs cf e.g i.e inc ltd co corp u.s u.k "
+        "jan feb mar apr jun jul aug sep sept oct nov dec approx dept est min max p pp"
+    ).split()
 )
-_BULLET = re.compile(r"\s*(?:[-*•・●○■□◆◇▪‣–]\s|\(?\d{1,3}[.)）]\s|[（(][0-9０-９一二三四五六七八九十a-zア-ン]{1,3}[)）]|[①-⑳])")
+_BULLET = re.compile(
+    r"\s*(?:[-*•・●○■□◆◇▪‣–]\s|\(?\d{1,3}[.)）]\s|[（(][0-9０-９一二三四五六七八九十a-zア-ン]{1,3}[)）]|[①-⑳])"
+)
 _FULL_LINE = 0.72
 _MIN_WIDTH = 24
 MAX_SENTENCE = 600
@@ -39,7 +43,7 @@ def _line_width(text: str) -> float:
     width = lengths[int(len(lengths) * 0.9)] if len(lengths) >= 10 else lengths[-1]
     # Lines of wrapped text crowd below the width; paragraphs of one line each do not.
     crowd = [length for length in lengths if length >= _FULL_LINE * width]
-    if width > 200 or len(crowd) < 0.25 * len(lengths) and statistics.median(lengths) < 0.4 * width:
+    if width > 200 or (len(crowd) < 0.25 * len(lengths) and statistics.median(lengths) < 0.4 * width):
         return float("inf")
     return max(width, _MIN_WIDTH)
 
@@ -81,7 +85,9 @@ def _is_end(text: str, begin: int, at: int, after: int, end: int) -> bool:
     mark = text[at]
     if mark in "。！？｡":
         # 「…。」と the quotation goes on in its sentence.
-        return not (text[after - 1] in "」』）)" and text[after : after + 1] in ("と", "が", "を", "の", "に", "は", "で"))
+        return not (
+            text[after - 1] in "」』）)" and text[after : after + 1] in ("と", "が", "を", "の", "に", "は", "で")
+        )
     if mark in "!?．":
         return after >= end or text[after].isspace() or ord(text[after]) > 0x2E7F
     if after < end and re.match(r"\s+[a-z,;]", text[after : after + 4]):

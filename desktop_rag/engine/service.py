@@ -212,7 +212,9 @@ class Engine:
             except CollectionUnknown:
                 if not any(root.exists() for root in roots):
                     raise PathUnknown from None
-                collection = catalog.add_collection(command.collection, embedder.name, embedder.wait_until_loaded(job.is_cancelled), 1)
+                collection = catalog.add_collection(
+                    command.collection, embedder.name, embedder.wait_until_loaded(job.is_cancelled), 1
+                )
                 self._emit(protocol.LibraryChanged(id="", collection_id=collection.id))
             catalog.add_roots(collection.id, [encode_path(root) for root in roots if root.exists()])
             return [(collection, roots, [])]
@@ -265,9 +267,7 @@ class Engine:
         )  # fmt: skip
         listener = _AnswerEvents(command.id, self.library.catalog.counts(collection.id)[0], self._emit)
         answer = self._answers().ask(collection, store, request, listener, job.is_cancelled)
-        return protocol.AnswerDone(
-            id=command.id, answer=answer, turn=self._keep(command, collection, asked, answer)
-        )
+        return protocol.AnswerDone(id=command.id, answer=answer, turn=self._keep(command, collection, asked, answer))
 
     def _keep(self, command: protocol.Ask, collection: CollectionEntry, asked: float, answer: Answer) -> Turn | None:
         if command.chat is None:

@@ -124,13 +124,13 @@ class Store:
             return self._create(database)
         try:
             return self._open_checked(database)
-        except Exception:
+        except Exception:  # noqa: BLE001 (LanceDB raises what its native part says)
             # A crash of the machine can leave the newest manifest empty: the version before it is whole.
             logger.warning("index could not be opened, trying the version before")
             self._set_empty_manifests_aside()
         try:
             return self._open_checked(database)
-        except Exception:
+        except Exception:  # noqa: BLE001 (the same)
             logger.warning("index is beyond repair and is built anew")
             shutil.rmtree(self._folder, ignore_errors=True)
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -301,9 +301,7 @@ class Store:
         found: dict[str, Candidate] = {}
         with self._lock.reading():
             for part in _parts(ids):
-                rows = (
-                    self._table.search().where(_any_of("id", part)).select(_CANDIDATE_COLUMNS).limit(None).to_arrow()
-                )
+                rows = self._table.search().where(_any_of("id", part)).select(_CANDIDATE_COLUMNS).limit(None).to_arrow()
                 vectors = self._vectors(rows)
                 for row, vector in zip(rows.drop_columns(["vector"]).to_pylist(), vectors, strict=True):
                     terms = tuple(row.pop("terms").split(" "))

@@ -2,13 +2,15 @@
 
 Words of alphabetic scripts are case-folded, stemmed and freed of stop words. Japanese has no spaces, and dictionaries
 miss exactly the words that companies coin, so a run of one script becomes its bigrams; a Han character also counts for
-itself, and the seam between two runs counts a little (送り仮名, 「旅費の」). The terms of one run share its weight, so that
-a long katakana word does not outvote a short name in Latin letters. The store indexes these terms as they are.
+itself, and the seam between two runs counts a little (送り仮名, 「旅費の」). The terms of one run share its weight, so
+that a long katakana word does not outvote a short name in Latin letters. The store indexes these terms as they are.
 """
 
 import functools
 import re
 import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import snowballstemmer
 
@@ -33,27 +35,33 @@ _HIRAGANA_RUN = 0.5
 _SEAM = 0.3
 
 STOP_WORDS = frozenset(
-    "a an and are as at be but by for if in into is it no not of on or such that the their then there these they this to "
-    "was will with what which who whom whose when where why how did do does had has have he she his her its we you your "
-    "our us me my mine i were been being from than so can could would should may might shall must also about much many "
-    "most some any all more other please tell".split()
+    (
+        "a an and are as at be but by for if in into is it no not of on or such that the their then there "
+        "these they this to was will with what which who whom whose when where why how did do does had has "
+        "have he she his her its we you your our us me my mine i were been being from than so can could would "
+        "should may might shall must also about much many most some any all more other please tell"
+    ).split()
 )
 """Words that say nothing about the subject of a text or question."""
 
 _HIRAGANA_STOP = frozenset(
-    "する した して され れる ある いる こと もの など では には とは から まで ため この その どの です ます まし した よう "
-    "なる なっ った って でき きる なに どこ いつ だれ どう どん んな なぜ いく くつ れた てい いた いて によ より よる れて "
-    "また ので のは もの のか ばれ とし しい おり ませ せん くだ ださ さい たい いで すか ょう でし しょ ください ついて つい "
-    "それ これ あり りま ない なけ けれ れば ばな らな".split()
+    (
+        "する した して され れる ある いる こと もの など では には とは から まで ため この その どの "
+        "です ます まし した よう なる なっ った って でき きる なに どこ いつ だれ どう どん んな なぜ "
+        "いく くつ れた てい いた いて によ より よる れて また ので のは もの のか ばれ とし しい おり "
+        "ませ せん くだ ださ さい たい いで すか ょう でし しょ ください ついて つい それ これ あり りま "
+        "ない なけ けれ れば ばな らな"
+    ).split()
 )
 
 _stemmer = snowballstemmer.stemmer("english")
 
 
 @functools.lru_cache(maxsize=65_536)
-def _stem(word: str) -> str:
-    stem: str = _stemmer.stemWord(word)
-    return stem
+def stem(word: str) -> str:
+    """The stem of an English word in lower case."""
+    found: str = _stemmer.stemWord(word)
+    return found
 
 
 def fold(text: str) -> str:
@@ -62,22 +70,37 @@ def fold(text: str) -> str:
     return _THOUSANDS.sub("", folded)
 
 
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of one script: a word of letters and digits, or a run of Han characters, katakana or hiragana."""
+
+    kind: str
+    text: str
+    start: int
+    terms: tuple[tuple[str, float], ...]
+
+
+def runs(text: str) -> Iterator[Run]:
+    """The runs of a text in order, each with its weighted terms; stop words are left out."""
+    folded = _POSSESSIVE.sub("", fold(text))
+    for found in _RUN.finditer(folded):
+        kind, run = found.lastgroup or "", found.group()
+        if kind == "word":
+            if run not in STOP_WORDS:
+                yield Run(kind, run, found.start(), ((stem(run), 1.0),))
+        else:
+            yield Run(kind, run, found.start(), tuple(_terms_of_run(kind, run)))
+
+
 def weighted(text: str) -> list[tuple[str, float]]:
     """Terms of a text in order, each with its weight; a term that occurs twice is there twice."""
     terms: list[tuple[str, float]] = []
-    folded = _POSSESSIVE.sub("", fold(text))
-    seam: tuple[int, str] | None = None
-    for found in _RUN.finditer(folded):
-        kind, run = found.lastgroup, found.group()
-        if kind == "word":
-            if run not in STOP_WORDS:
-                terms.append((_stem(run), 1.0))
-            seam = None
-            continue
-        if seam is not None and seam[0] == found.start():
-            terms.append((seam[1] + run[0], _SEAM))
-        seam = (found.end(), run[-1])
-        terms.extend(_terms_of_run(kind or "", run))
+    before: Run | None = None
+    for run in runs(text):
+        if before is not None and run.kind != "word" and before.start + len(before.text) == run.start:
+            terms.append((before.text[-1] + run.text[0], _SEAM))
+        terms.extend(run.terms)
+        before = run if run.kind != "word" else None
     return terms
 
 

@@ -178,7 +178,9 @@ PRECISE: Final[Mapping[str, str]] = {
 """More exact sentences, used where the error carries these details."""
 
 PHRASES: Final[Mapping[str, str]] = {
-    "index_done": "取り込み {indexed}件、変更なし {unchanged}件、削除 {removed}件、読めなかった文書 {set_aside}件（{seconds}秒）",
+    "index_done": (
+        "取り込み {indexed}件、変更なし {unchanged}件、削除 {removed}件、読めなかった文書 {set_aside}件（{seconds}秒）"
+    ),
     "forgotten": "{documents}件の文書（{chunks}件の段落）を索引から削除しました。元のファイルはそのまま残っています。",
     "one_question": "質問を1つ入力するか、--questions でファイルを指定してください。",
     "which_collection": "コレクションを --collection で指定してください。",
