@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
-    from desktop_rag.ui.theme import Theme
+    from desktop_rag.ui.colours import Theme
 
 _TEMPLATE = """
 QWidget {{ color: {text}; }}
