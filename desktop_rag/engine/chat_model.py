@@ -16,6 +16,7 @@ Finish: TypeAlias = Literal["stop", "length", "cancelled"]
 
 _LIMITS = PipeLimits(line_bytes=1_000_000, job_bytes=16_000_000)
 _ANSWER_S = 900.0
+_SMALL_BYTES = 700_000_000
 _FINISHES: tuple[Finish, ...] = ("stop", "length", "cancelled")
 
 
@@ -59,6 +60,11 @@ class ChatModel(Protocol):
         ...
 
     @property
+    def is_small(self) -> bool:
+        """Whether it is too small to judge by itself what the quotes do not say."""
+        ...
+
+    @property
     def is_ready(self) -> bool: ...
 
     def start_loading(self) -> None:
@@ -96,6 +102,7 @@ class LocalChat:
     ) -> None:
         self.name = name or file.stem
         self.languages = tuple(languages)
+        self.is_small = _size(file) < _SMALL_BYTES
         self.worker = WorkerProcess("chat", home, _LIMITS, command=command, on_state=on_state)
         self._model = LoadedWorker(self.worker, {"file": str(file), "context": context}, on_state=on_state)
 
@@ -135,6 +142,13 @@ class LocalChat:
     def close(self) -> None:
         """End the worker for good."""
         self.worker.close()
+
+
+def _size(file: Path) -> int:
+    try:
+        return file.stat().st_size
+    except OSError:
+        return 0  # loading it will say so
 
 
 def _clean(text: str) -> str:

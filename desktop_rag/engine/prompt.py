@@ -64,6 +64,7 @@ def build(
     *,
     language: str | None,
     limit: bool,
+    is_small: bool = False,
 ) -> Prompt:
     """Put a prompt together.
 
@@ -74,9 +75,11 @@ def build(
         follows: earlier turns of the chat, oldest first.
         language: of the question: "ja" words the prompt in Japanese, everything else in English.
         limit: whether only the documents may answer.
+        is_small: whether the model is too small to judge for itself; it is told less and answers more.
     """
     words = wording(language)
-    pieces = [PromptPiece("system", words["limit" if limit else "any_source"].strip(), REQUIRED)]
+    task = "any_source" if not limit else "limit_small" if is_small else "limit"
+    pieces = [PromptPiece("system", words[task].strip(), REQUIRED)]
     for age, turn in enumerate(reversed(follows[-_EARLIER_TURNS:])):
         earlier = words["earlier"].format(
             question=_shortened(turn.question, _EARLIER_CHARACTERS), answer=_shortened(turn.answer, _EARLIER_CHARACTERS)

@@ -32,6 +32,7 @@ class ChatModelContract:
         assert model.name
         assert model.provider in ("local", "azure")
         assert isinstance(model.languages, tuple)
+        assert model.is_small in (True, False)
 
     def test_pieces_then_stats(self, model: ChatModel) -> None:
         items = list(model.stream(PROMPT, max_tokens=40, is_cancelled=lambda: False))

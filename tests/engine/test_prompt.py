@@ -88,6 +88,16 @@ def test_every_language_has_the_same_sentences_with_the_same_places() -> None:
     assert places("en") == places("ja")
 
 
+def test_a_small_model_is_told_less() -> None:
+    told = [
+        prompt.build("Why?", [quote(1, "a")], [], [], language=language, limit=True, is_small=True).pieces[0].text
+        for language in ("en", "ja")
+    ]
+    assert all(
+        len(text) < len(build(language=name).pieces[0].text) for text, name in zip(told, ("en", "ja"), strict=True)
+    )
+
+
 def test_messages_join_pieces_of_a_role() -> None:
     made = build(quotes=[quote(1, "a"), quote(2, "b")])
     assert [role for role, _ in made.messages] == ["system", "user"]
