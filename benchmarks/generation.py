@@ -146,9 +146,9 @@ def measure(turns: int) -> dict[str, float]:
         finally:
             chat.close()
             plain.close()
-    mine, theirs = [pair[0] for pair in pairs[1:]], [pair[1] for pair in pairs[1:]]
-    first, plain_first = (min(result.first_token_ms for result in side) for side in (mine, theirs))
-    speed, plain_speed = (max(result.tokens_per_s for result in side) for side in (mine, theirs))
+    sides = [[pair[0] for pair in pairs[1:]], [pair[1] for pair in pairs[1:]]]
+    first, plain_first = (min(result.first_token_ms for result in side) for side in sides)
+    speed, plain_speed = (max(result.tokens_per_s for result in side) for side in sides)
     return {
         "first_token_ms": first,
         "plain_first_token_ms": plain_first,

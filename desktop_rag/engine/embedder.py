@@ -25,6 +25,9 @@ TEXTS_A_REQUEST = 32
 _LIMITS = PipeLimits(line_bytes=8_000_000, job_bytes=8_000_000)
 _MAX_DIMENSION = 8192
 _EMBED_S = 120.0
+_STOP_S = 10.0
+"""A batch ends well within a second; waiting for it, also on a busy computer, is cheaper than loading the model again."""
+
 _ATTEMPTS = 2
 
 
@@ -101,8 +104,13 @@ class Embedder:
         for attempt in range(1, _ATTEMPTS + 1):
             self._model.wait_until_loaded(is_cancelled)
             try:
-                reply = self.worker.call(
-                    "embed", fields, timeout_s=_EMBED_S, priority=priority, is_cancelled=is_cancelled
+                *_, reply = self.worker.stream(
+                    "embed",
+                    fields,
+                    timeout_s=_EMBED_S,
+                    priority=priority,
+                    is_cancelled=is_cancelled,
+                    cancel_grace_s=_STOP_S,
                 )
             except (WorkerDied, ModelMissing):
                 # A fresh worker that another thread started holds no model yet: that is the second kind.

@@ -92,9 +92,11 @@ def test_a_question_goes_before_the_indexer(embedder: Embedder) -> None:
 
 
 def test_a_stop_is_heard_between_batches(embedder: Embedder) -> None:
+    pid = embedder.worker.pid
     started = time.monotonic()
     with pytest.raises(Cancelled):
         embedder.embed_documents(TEXTS * 20, is_cancelled=lambda: time.monotonic() > started + 0.3)
+    assert embedder.worker.pid == pid, "it had to be killed"
     assert embedder.embed_query("still here").shape == (384,)
 
 

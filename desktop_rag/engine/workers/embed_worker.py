@@ -31,7 +31,9 @@ logger = logging.getLogger(__name__)
 
 Precision: TypeAlias = Literal["float32", "bfloat16"]
 
-_BATCH = 32
+_BATCH = 16
+"""A stop is heard between batches, and one of these takes a third of a second where it takes longest."""
+
 _WARM_UP_WORDS = (1, 3, 5, 8, 11, 15, 20)
 _PICKLED = frozenset({".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle"})
 
