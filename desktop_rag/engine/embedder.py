@@ -26,7 +26,7 @@ _LIMITS = PipeLimits(line_bytes=8_000_000, job_bytes=8_000_000)
 _MAX_DIMENSION = 8192
 _EMBED_S = 120.0
 _STOP_S = 10.0
-"""A batch ends well within a second; waiting for it, also on a busy computer, is cheaper than loading the model again."""
+"""A batch ends well within a second; waiting for it, even on a busy computer, beats loading the model again."""
 
 _ATTEMPTS = 2
 
