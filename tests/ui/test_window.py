@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
@@ -141,7 +141,7 @@ def test_dropping_files_asks_where_they_belong(
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(dropped)), QUrl("https://example.com/x")])
     copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    enter = QDragEnterEvent(QPointF(300, 300), copy, data, left, none)
+    enter = QDragEnterEvent(QPoint(300, 300), copy, data, left, none)
     QApplication.sendEvent(window.frame, enter)
     assert enter.isAccepted()
     assert window.frame.findChild(DropTarget) is not None

@@ -4,7 +4,6 @@ import subprocess
 import sys
 
 CALLS = """
-import desktop_rag.ui.library
 from PySide6.QtCore import QObject, Signal
 class Sender(QObject):
     sent = Signal(object)
