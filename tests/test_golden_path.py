@@ -1,4 +1,4 @@
-"""The product in one story, with the real default models: a folder in, a cited answer out; what is absent is refused."""
+"""The product in one story, with the real default models: a folder in, a cited answer out, what is absent refused."""
 
 from collections.abc import Iterator
 from pathlib import Path
