@@ -149,8 +149,11 @@ class _Running:
         return self.process.poll() is None and not self.misbehaved and not self.was_ended_by_us
 
     def write(self, message: Mapping[str, Any]) -> None:
-        """Send a line; raises OSError when the worker is gone."""
-        line = msgspec.json.encode(message) + b"\n"
+        """Send a line; raises OSError when the worker is gone, ValueError for text that is no Unicode."""
+        self.write_line(msgspec.json.encode(message) + b"\n")
+
+    def write_line(self, line: bytes) -> None:
+        """Send a line that is encoded; raises OSError when the worker is gone."""
         # Not the lock of the jobs: while this waits for a worker that reads slowly, its replies must still be routed.
         with self.write_lock:
             target = self.process.stdin
@@ -289,7 +292,7 @@ class WorkerProcess:
                     with contextlib.suppress(OSError):
                         running.write({"op": "cancel", "id": job_id})
                     kill_at = now + cancel_grace_s
-                if kill_at is not None and now >= kill_at:
+                if kill_at is not None and now >= kill_at and waiting.empty():
                     running.kill()
                     raise Cancelled
                 if now >= deadline:
@@ -322,11 +325,13 @@ class WorkerProcess:
     def _submit(
         self, op: str, fields: Mapping[str, Any], priority: int
     ) -> tuple[_Running, int, "queue.Queue[dict[str, Any] | _End]"]:
-        running = self.start()
         job_id = next(self._ids)
+        # Encoded before the worker is touched: a message that cannot be sent is our fault, not its death.
+        line = msgspec.json.encode({**fields, "id": job_id, "op": op, "priority": priority}) + b"\n"
+        running = self.start()
         waiting = running.open_job(job_id)
         try:
-            running.write({**fields, "id": job_id, "op": op, "priority": priority})
+            running.write_line(line)
         except (OSError, ValueError):
             # The reader notices the death too and leaves an _End for this job if it was opened before.
             running.close_job(job_id)
