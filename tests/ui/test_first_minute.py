@@ -77,8 +77,9 @@ def test_the_brochures_answer_san_francisco_and_refuse_tokyo(
     qtbot.waitUntil(lambda: window.conversation.turns.rowCount() == 2, timeout=LONGEST_MS)
     qtbot.waitUntil(lambda: not window.conversation.is_busy, timeout=LONGEST_MS)
     assert "Your documents don't say." in words_of(newest(window))
-    assert window.conversation.turns.turn(1).answer is not None
-    assert window.conversation.turns.turn(1).answer.model is None
+    refused = window.conversation.turns.turn(1).answer
+    assert refused is not None
+    assert refused.model is None
 
 
 def test_the_engine_is_killed_in_the_middle_of_a_question(qtbot: QtBot, window: MainWindow) -> None:
