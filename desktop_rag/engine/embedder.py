@@ -2,6 +2,8 @@
 
 import base64
 import binascii
+import hashlib
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +26,8 @@ TEXTS_A_REQUEST = 32
 
 _LIMITS = PipeLimits(line_bytes=8_000_000, job_bytes=8_000_000)
 _MAX_DIMENSION = 8192
+_SENTENCES_KEPT = 8_192
+"""Vectors of sentences kept in memory, 13 MB of them; questions on one subject meet the same passages again."""
 _EMBED_S = 120.0
 _STOP_S = 10.0
 """A batch ends well within a second; waiting for it, even on a busy computer, beats loading the model again."""
@@ -63,6 +67,8 @@ class Embedder:
         self.max_tokens: int | None = None
         self.worker = WorkerProcess("embed", home, _LIMITS, command=command, on_state=on_state)
         request = {"folder": str(folder), "query_prefix": query_prefix, "document_prefix": document_prefix}
+        self._sentences: dict[bytes, npt.NDArray[np.float32]] = {}
+        self._sentences_lock = threading.Lock()
         self._model = LoadedWorker(self.worker, request, on_state=on_state, on_loaded=self._note_loaded)
 
     @property
@@ -96,6 +102,25 @@ class Embedder:
         """The vector of a question, ahead of whatever the indexer waits for."""
         vector: npt.NDArray[np.float32] = self.embed([text], "query", is_cancelled).vectors[0]
         return vector
+
+    def embed_sentences(self, texts: Sequence[str], is_cancelled: Callable[[], bool] = lambda: False) -> Vectors:
+        """One row for each sentence of some passages, as questions are embedded and as urgently.
+
+        Those that were met lately are not embedded again; what is kept of them is a digest and the vector.
+        """
+        keys = [hashlib.blake2b(_clean(text).encode("utf-8"), digest_size=16).digest() for text in texts]
+        with self._sentences_lock:
+            found = {key: self._sentences.pop(key) for key in dict.fromkeys(keys) if key in self._sentences}
+        new = {key: text for key, text in zip(keys, texts, strict=True) if key not in found}
+        if new:
+            vectors = self.embed(list(new.values()), "query", is_cancelled).vectors
+            found.update(zip(new, (row.copy() for row in vectors), strict=True))
+        with self._sentences_lock:
+            # Put back at the end: those at the front are the ones that nobody asked for the longest.
+            self._sentences.update(found)
+            while len(self._sentences) > _SENTENCES_KEPT:
+                del self._sentences[next(iter(self._sentences))]
+        return np.stack([found[key] for key in keys]) if keys else np.zeros((0, self.dimension or 0), np.float32)
 
     def embed(self, texts: Sequence[str], kind: Kind, is_cancelled: Callable[[], bool] = lambda: False) -> Embeddings:
         """Embed one request's worth of texts, questions first; a worker that dies is started again once."""

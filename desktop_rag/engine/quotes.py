@@ -7,8 +7,6 @@ the best sentences a window grows to what one reads at a glance, and never acros
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from desktop_rag.engine import scripts, sentences, terms
 from desktop_rag.engine.embedder import Embedder
 from desktop_rag.engine.lexicon import share
@@ -100,9 +98,7 @@ def _score(
             entries.append(_Sentence(number, index, start, end, score))
             texts.append(text[start:end])
     if embedder is not None and question.vector is not None and question.trust > 0:
-        vectors = np.concatenate(
-            [embedder.embed(texts[at : at + 64], "query", is_cancelled).vectors for at in range(0, len(texts), 64)]
-        )
+        vectors = embedder.embed_sentences(texts, is_cancelled)
         for entry, cosine in zip(entries, vectors @ question.vector, strict=True):
             entry.score += _MEANING_WEIGHT * question.trust * float(cosine)
     return entries

@@ -6,14 +6,15 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from desktop_rag import paths
-from desktop_rag.engine.embedder import Embedder
+from desktop_rag.engine import embedder as embedder_module
+from desktop_rag.engine.embedder import Embedder, Embeddings, Kind
 from desktop_rag.engine.worker_process import PipeLimits, WorkerProcess
 from desktop_rag.engine.workers import embed_worker
 from desktop_rag.errors import Cancelled, ModelFileInvalid, ModelMissing, ModelUnsupported
@@ -51,6 +52,36 @@ def test_meaning_is_near(embedder: Embedder) -> None:
     near, far = embedder.embed_documents(["The hotel has fifty rooms.", "Interest rates fell in May."])
     question = embedder.embed_query("Where can I stay overnight?")
     assert question @ near > question @ far + 0.1
+
+
+def test_sentences_that_were_met_are_not_embedded_again(embedder: Embedder, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    embed = embedder.embed
+
+    def counted(texts: Sequence[str], kind: Kind, is_cancelled: Callable[[], bool]) -> Embeddings:
+        asked.append(len(texts))
+        return embed(texts, kind, is_cancelled)
+
+    monkeypatch.setattr(embedder, "embed", counted)
+    monkeypatch.setattr(embedder_module, "_SENTENCES_KEPT", 3)
+    first = embedder.embed_sentences(["One hotel.", "Two hotels.", "One hotel."])
+    assert first.shape == (3, 384)
+    assert np.array_equal(first[0], first[2])
+    again = embedder.embed_sentences(["Three hotels.", "Two hotels."])
+    assert np.array_equal(again[1], first[1])
+    assert asked == [2, 1]
+    embedder.embed_sentences(["Four hotels."])
+    embedder.embed_sentences(["One hotel."])  # asked for the longest time ago, and no longer known
+    assert asked == [2, 1, 1, 1]
+    assert embedder.embed_sentences([]).shape == (0, 384)
+
+
+def test_batches_hold_few_tokens_and_no_text_is_lost() -> None:
+    readings = [embed_worker._Reading(tokens, 1.0, 1.0) for tokens in (3, 500, 256, 0, *[170] * 20, *[12] * 40)]
+    batches = list(embed_worker._batches(readings, 256))
+    assert sorted(index for batch in batches for index in batch) == list(range(len(readings)))
+    assert all(len(batch) <= 16 for batch in batches)
+    assert all(len(batch) * min(256, max(readings[i].tokens for i in batch)) <= 1024 for batch in batches)
 
 
 def test_it_says_what_it_cannot_read(embedder: Embedder) -> None:
