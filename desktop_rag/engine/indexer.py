@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop_rag.engine import chunker, parsed, scanner, scripts, terms
 from desktop_rag.engine.catalog import Catalog, CollectionEntry, DocumentEntry, decode_path, new_id
@@ -19,7 +20,6 @@ from desktop_rag.engine.document_reader import DocumentReader
 from desktop_rag.engine.embedder import Embedder
 from desktop_rag.engine.parsed import ReadDocument
 from desktop_rag.engine.scanner import Changes, FoundFile
-from desktop_rag.engine.store import Store
 from desktop_rag.errors import (
     Cancelled,
     DocumentEmpty,
@@ -31,6 +31,10 @@ from desktop_rag.errors import (
 )
 from desktop_rag.protocol import Stage
 from desktop_rag.records import Chunk, SetAside
+
+if TYPE_CHECKING:
+    # LanceDB takes seconds to import, and the engine takes commands before it is there.
+    from desktop_rag.engine.store import Store
 
 logger = logging.getLogger(__name__)
 
@@ -93,7 +97,7 @@ class Indexer:
     def run(
         self,
         collection: CollectionEntry,
-        store: Store,
+        store: "Store",
         roots: Sequence[Path],
         report: Report,
         is_cancelled: Callable[[], bool],
@@ -131,7 +135,7 @@ class _Job:
         catalog: Catalog,
         reader: DocumentReader,
         embedder: Embedder,
-        store: Store,
+        store: "Store",
         collection: CollectionEntry,
         report: Report,
         is_cancelled: Callable[[], bool],

@@ -70,6 +70,8 @@ class Engine:
                 embedder = self._embedding()
                 embedder.start_loading()
                 embedder.wait_until_loaded()
+                for entry in self.library.catalog.collections():
+                    self._answers().retriever.warm_up(self.library.store(entry))
                 if (chat := self._chat_model(None)) is not None:
                     chat.start_loading()
             except DesktopRagError as error:
