@@ -6,6 +6,7 @@ With ``--json`` standard output holds JSON only, one object a line; sentences go
 """
 
 import argparse
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -22,7 +23,8 @@ def names_a_command(arguments: Sequence[str]) -> bool:
         if word == "--home":
             rest = rest[1:]
         elif not word.startswith("-"):
-            return word in COMMANDS
+            # A word that is neither a command nor a file is a slip: better a sentence here than a window without it.
+            return word in COMMANDS or not os.path.lexists(word)
     return False
 
 
@@ -91,7 +93,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _count(text: str) -> int:
-    number = int(text)
+    number = int(text) if text.isdecimal() and len(text) < 9 else 0
     if not 1 <= number <= 1000:
         raise argparse.ArgumentTypeError("a number from 1 to 1000")
     return number

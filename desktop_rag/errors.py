@@ -30,10 +30,11 @@
     │   ├── LibraryUnreadable         the folder cannot be used (rights, full disk, damage)
     │   ├── DiskFull                  no room left for the index
     │   ├── CollectionUnknown · DocumentUnknown · ChatUnknown · PathUnknown
-    │   └── CollectionNameTaken
+    │   └── CollectionNameTaken · CollectionNameInvalid
     ├── QuestionError
     │   ├── QuestionEmpty             nothing but white space or control characters
-    │   └── QuestionTooLong
+    │   ├── QuestionTooLong
+    │   └── QuestionLineInvalid       a line of a file of questions that is none
     ├── SettingError
     │   ├── SettingUnknown · SettingInvalid
     │   └── RefusedByPolicy           IT has fixed this
@@ -241,6 +242,12 @@ class CollectionNameTaken(LibraryError):
     code = "collection_name_taken"
 
 
+class CollectionNameInvalid(LibraryError):
+    """The name is empty, too long, or holds characters that cannot be seen."""
+
+    code = "collection_name_invalid"
+
+
 class DocumentUnknown(LibraryError):
     """The library holds no such document."""
 
@@ -275,6 +282,12 @@ class QuestionTooLong(QuestionError):
     """The question is longer than can be searched for."""
 
     code = "question_too_long"
+
+
+class QuestionLineInvalid(QuestionError):
+    """A line of a file of questions is no question."""
+
+    code = "question_line_invalid"
 
 
 class SettingError(DesktopRagError):

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import stat
 import sys
 from pathlib import Path
 
@@ -74,9 +75,12 @@ def child_environment() -> dict[str, str]:
 
 
 def make_private(folder: Path) -> None:
-    """Make a folder that only its owner can read; raises OSError where that cannot be had."""
+    """Make a folder that only its owner can read; raises OSError where that cannot be had.
+
+    A folder that is marked as everybody's, like /tmp, stays so: others could not work there any more.
+    """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if os.name == "posix":
+    if os.name == "posix" and not folder.stat().st_mode & stat.S_ISVTX:
         folder.chmod(0o700)
 
 

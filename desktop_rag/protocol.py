@@ -500,7 +500,7 @@ def _from_line(line: bytes, kinds: dict[str, type[Message]], root: type[_Kind]) 
     try:
         body = msgspec.json.decode(line)
         message = msgspec.convert(body, kinds[body.pop("kind")])
-    except (msgspec.MsgspecError, ValueError, KeyError, TypeError, AttributeError):
+    except (msgspec.MsgspecError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         # "from None": the cause quotes the line, which may hold what a person wrote.
         raise BadMessage from None
     if not isinstance(message, root):

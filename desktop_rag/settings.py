@@ -3,6 +3,7 @@
 The engine alone writes the file. A file that cannot be read is kept as ``settings.broken.json`` and defaults are used.
 """
 
+import contextlib
 import dataclasses
 import os
 import types
@@ -119,8 +120,9 @@ def _read_text(value: Value, hint: Any) -> Value:
         return None
     if bool in kinds and value.lower() in ("true", "false", "on", "off"):
         return value.lower() in ("true", "on")
-    if int in kinds and value.lstrip("-").isdecimal():
-        return int(value)
+    if int in kinds:
+        with contextlib.suppress(ValueError):
+            return int(value)
     return value
 
 
@@ -144,7 +146,7 @@ def load(home: Path) -> tuple[Settings, bool]:
         stored = msgspec.json.decode((home / FILE_NAME).read_bytes())
     except FileNotFoundError:
         return Settings(), False
-    except (OSError, msgspec.DecodeError):
+    except (OSError, msgspec.DecodeError, RecursionError):
         return Settings(), True
     if not isinstance(stored, dict):
         return Settings(), True
@@ -171,5 +173,6 @@ def save(home: Path, settings: Settings) -> None:
 
 
 def keep_broken(home: Path) -> None:
-    """Put a settings file that cannot be read aside, so that nothing of it is lost."""
-    (home / FILE_NAME).replace(home / BROKEN_FILE_NAME)
+    """Put a settings file that cannot be read aside, so that nothing of it is lost; it stays where that is refused."""
+    with contextlib.suppress(OSError):
+        (home / FILE_NAME).replace(home / BROKEN_FILE_NAME)

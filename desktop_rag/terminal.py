@@ -1,9 +1,13 @@
 """Carries out a terminal command: starts the engine in this process, waits for its events, prints them."""
 
 import argparse
+import codecs
+import contextlib
+import io
 import locale
 import os
 import queue
+import re
 import signal
 import sys
 import threading
@@ -30,7 +34,11 @@ _EXIT_CODES = {
     errors.SettingInvalid.code: USAGE,
     errors.QuestionEmpty.code: USAGE,
     errors.QuestionTooLong.code: USAGE,
+    errors.CollectionNameInvalid.code: USAGE,
+    errors.CollectionNameTaken.code: USAGE,
 }
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""What would move the cursor, hide text or turn it round: documents and file names must not steer the terminal."""
 _ENDS = (protocol.JobFailed, protocol.JobCancelled)
 
 
@@ -43,7 +51,12 @@ class _Ended(Exception):
 def run(options: argparse.Namespace) -> int:
     """Run one command to its end; returns the exit code."""
     home: Path = options.home or paths.default_home()
-    home = home.expanduser().absolute()
+    with contextlib.suppress(RuntimeError):  # "~nobody" is a name like any other
+        home = home.expanduser()
+    home = home.absolute()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # not every terminal knows every letter
     chosen, _ = settings.load(home)
     language = _language(chosen.general.language)
     session = Session(home, options, JsonForm(language), language)
@@ -90,7 +103,9 @@ class Session:
             self._engine = Engine(self._home, self._events.put)
         except DesktopRagError as error:
             self._fail(error.code, dict(error.details))
-        previous = signal.signal(signal.SIGINT, lambda *_: self._interrupted.set())
+        if self._engine.settings_were_broken:
+            self._say("settings_broken")
+        previous = signal.signal(signal.SIGINT, self._interrupt)
         try:
             handler = getattr(self, f"_run_{self._options.command}")
             result: int = handler()
@@ -99,11 +114,16 @@ class Session:
             self._engine.close()
             signal.signal(signal.SIGINT, previous)
 
+    def _interrupt(self, *_: object) -> None:
+        """The first Ctrl+C asks the job to stop, a second one does not wait for it."""
+        if self._interrupted.is_set():
+            raise KeyboardInterrupt
+        self._interrupted.set()
+
     # --- commands -----------------------------------------------------------------------------------------------
 
     def _run_index(self) -> int:
-        name = self._options.collection or self._only_collection()
-        job = protocol.Index(id="index", collection=name, paths=tuple(self._options.paths))
+        job = protocol.Index(id="index", collection=self._collection(), paths=self._paths())
         for event in self._job(job, protocol.IndexDone):
             if isinstance(event, protocol.Progress):
                 self._show_progress(event)
@@ -130,13 +150,13 @@ class Session:
         )  # fmt: skip
         if not self._options.json:
             for entry in event.set_aside:
-                print(f"  {entry.path}: {self._form.sentence(entry.code)}")
+                self._show(f"  {entry.path}: {self._form.sentence(entry.code)}")
 
     def _run_search(self) -> int:
+        name = self._collection()
+
         def ask(question_id: object, question: str) -> None:
-            command = protocol.Search(
-                id="search", question=question, collection=self._options.collection, top=self._options.top
-            )
+            command = protocol.Search(id="search", question=question, collection=name, top=self._options.top)
             done = self._last(command, protocol.SearchDone)
             assert isinstance(done, protocol.SearchDone)
             body = {
@@ -154,9 +174,11 @@ class Session:
         return self._each_question(ask)
 
     def _run_ask(self) -> int:
+        name = self._collection()
+
         def ask(question_id: object, question: str) -> None:
             command = protocol.Ask(
-                id="ask", question=question, collection=self._options.collection,
+                id="ask", question=question, collection=name,
                 limit_to_documents=not self._options.any_source, use_model=not self._options.no_model,
                 model=self._options.model, provider=self._options.provider,
             )  # fmt: skip
@@ -192,8 +214,13 @@ class Session:
 
     def _run_forget(self) -> int:
         return self._print_receipt(
-            protocol.Forget(id="forget", paths=tuple(self._options.paths), collection=self._options.collection)
+            protocol.Forget(id="forget", paths=self._paths(), collection=self._options.collection)
         )
+
+    def _paths(self) -> tuple[str, ...]:
+        from desktop_rag.engine.catalog import encode_path
+
+        return tuple(encode_path(path) for path in self._options.paths)
 
     def _print_receipt(self, command: Command) -> int:
         done = self._last(command, protocol.Forgotten)
@@ -252,15 +279,15 @@ class Session:
     def _check_question_arguments(self) -> bool:
         has_one = (self._options.question is None) != (self._options.questions is None)
         if not has_one:
-            print(messages.phrase("one_question", self._language), file=sys.stderr)
+            self._say("one_question")
         return has_one
 
     def _each_question(self, ask: Any) -> int:
         if self._options.questions is None:
-            ask(None, self._options.question)
+            ask(None, _well_formed(self._options.question))
             return DONE
         try:
-            lines = self._options.questions.read_bytes().split(b"\n")
+            lines = self._options.questions.read_bytes().removeprefix(codecs.BOM_UTF8).split(b"\n")
         except OSError:
             self._fail(errors.PathUnknown.code, {})
         for line in lines:
@@ -271,8 +298,8 @@ class Session:
                 body = msgspec.json.decode(line)
                 question_id = body["id"]
                 question = msgspec.convert(body["question"], str)
-            except (msgspec.MsgspecError, KeyError, TypeError):
-                self._print_question_error(question_id, errors.BadMessage.code, {})
+            except (msgspec.MsgspecError, KeyError, TypeError, RecursionError):
+                self._print_question_error(question_id, errors.QuestionLineInvalid.code, {})
                 continue
             try:
                 ask(question_id, question)
@@ -316,11 +343,15 @@ class Session:
         *_, last = self._job(command, wanted)
         return last
 
+    def _collection(self) -> str:
+        named: str | None = self._options.collection
+        return self._only_collection() if named is None else named
+
     def _only_collection(self) -> str:
         names = [entry.name for entry in self._engine.library.catalog.collections()]
         if len(names) != 1:
-            print(messages.phrase("which_collection", self._language), file=sys.stderr)
-            raise _Ended(USAGE)
+            self._say("which_collection" if names else "no_collection")
+            raise _Ended(USAGE if names or self._options.command == "index" else UNKNOWN)
         return names[0]
 
     # --- output -------------------------------------------------------------------------------------------------
@@ -330,7 +361,13 @@ class Session:
             sys.stdout.buffer.write(msgspec.json.encode(body) + b"\n")
             sys.stdout.buffer.flush()
         else:
-            print(sentence, flush=True)
+            self._show(sentence)
+
+    def _show(self, text: str) -> None:
+        print(_CONTROL.sub("\N{REPLACEMENT CHARACTER}", text), flush=True)
+
+    def _say(self, phrase: str) -> None:
+        print(messages.phrase(phrase, self._language), file=sys.stderr)
 
     def _fail(self, code: str, details: dict[str, Any]) -> NoReturn:
         print(self._form.sentence(code, **details), file=sys.stderr)
@@ -378,6 +415,11 @@ class _QuestionFailed(Exception):
 def _goes_on(event: Event) -> bool:
     """Whether a listing has more parts to come."""
     return isinstance(event, protocol.DocumentsListed) and event.offset + len(event.documents) < event.total
+
+
+def _well_formed(text: str) -> str:
+    """Bytes of a command line that are no UTF-8 become question marks: neither JSON nor a model takes them."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _indented(text: str) -> str:

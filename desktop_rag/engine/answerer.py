@@ -18,7 +18,15 @@ from desktop_rag.engine.citations import SentenceFinder
 from desktop_rag.engine.embedder import Embedder
 from desktop_rag.engine.quotes import QuotedSpan
 from desktop_rag.engine.retriever import Found, Retriever
-from desktop_rag.errors import Cancelled, DesktopRagError, ModelError, QuestionEmpty, QuestionTooLong, WorkerError
+from desktop_rag.errors import (
+    Cancelled,
+    DesktopRagError,
+    InternalError,
+    ModelError,
+    QuestionEmpty,
+    QuestionTooLong,
+    WorkerError,
+)
 from desktop_rag.protocol import HistoryTurn
 from desktop_rag.records import Answer, Passage, Quote, Sentence, Timings, Tokens
 
@@ -139,8 +147,9 @@ class Answerer:
         is_cancelled: Callable[[], bool],
     ) -> Answer:
         pieces = prompt.build(
-            question, draft.quotes, draft.passages, request.follows, language=language, limit=request.limit_to_documents
-        )
+            question, draft.quotes, draft.passages, request.follows, language=language,
+            limit=request.limit_to_documents, is_small=model.is_small,
+        )  # fmt: skip
         finder = SentenceFinder()
         checked: list[Sentence] = []
         text: list[str] = []
@@ -164,7 +173,7 @@ class Answerer:
                 listener.text_grew(item.text)
                 for finished in finder.feed(item.text):
                     take(finished)
-        except (WorkerError, ModelError) as error:
+        except (WorkerError, ModelError, InternalError) as error:
             # The model stopped; the passages are there, and so is what it said until then.
             failure = error.code
         if rest := finder.rest():
@@ -185,7 +194,7 @@ class Answerer:
             )
         except Cancelled:
             raise
-        except (WorkerError, ModelError) as error:
+        except (WorkerError, ModelError, InternalError) as error:
             logger.warning("searching by words alone: %s", error.code)
             return self.retriever.find(store, question, use_vectors=False)
 

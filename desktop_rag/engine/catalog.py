@@ -11,15 +11,26 @@ import secrets
 import sqlite3
 import threading
 import time
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop_rag.errors import CollectionNameTaken, CollectionUnknown, DocumentUnknown, LibraryUnreadable
+from desktop_rag.errors import (
+    CollectionNameInvalid,
+    CollectionNameTaken,
+    CollectionUnknown,
+    DiskFull,
+    DocumentUnknown,
+    LibraryUnreadable,
+)
 from desktop_rag.records import DocumentState
 
 FILE_NAME = "catalog.sqlite"
-_SPELLED_BYTE = re.compile(r"\\u(dc[89a-f][0-9a-f])")
+_NAME_LENGTH = 100
+_JOINER = "\u200d"  # holds the parts of an emoji together
+_SPELLED_BYTE = re.compile(r"\\u(dc[89a-f][0-9a-f]|005c)")
+_LOOKS_SPELLED = re.compile(r"\\(?=u(?:dc[89a-f][0-9a-f]|005c))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +82,25 @@ def new_id() -> str:
 
 def encode_path(path: Path | str) -> str:
     r"""A path as text that SQLite and JSON can keep; a byte that is no UTF-8 is spelled out as ``\udcXX``."""
-    return os.fspath(path).encode("utf-8", "backslashreplace").decode("utf-8")
+    text = os.fspath(path)
+    if os.sep != "\\":
+        # A name may hold these very letters; on Windows a backslash is never part of a name.
+        text = _LOOKS_SPELLED.sub(r"\\u005c", text)
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def decode_path(text: str) -> Path:
     """The path that `encode_path` was given."""
     return Path(_SPELLED_BYTE.sub(lambda found: chr(int(found.group(1), 16)), text))
+
+
+def checked_name(name: str) -> str:
+    """A collection's name as it is kept: without white space around it; raises `CollectionNameInvalid`."""
+    name = unicodedata.normalize("NFC", name.strip())
+    # isprintable also refuses what JSON cannot hold: half a pair of surrogates, a byte that is no UTF-8.
+    if not name or len(name) > _NAME_LENGTH or not name.replace(_JOINER, "").isprintable():
+        raise CollectionNameInvalid
+    return name
 
 
 class Catalog:
@@ -105,18 +129,19 @@ class Catalog:
     @contextlib.contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """Everything or nothing, and nobody in between."""
-        with self._lock:
+        with self._lock, _disk_errors():
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._connection
+                self._connection.execute("COMMIT")
             except BaseException:
-                self._connection.execute("ROLLBACK")
+                with contextlib.suppress(sqlite3.Error):
+                    self._connection.execute("ROLLBACK")
                 raise
-            self._connection.execute("COMMIT")
 
     def read(self, statement: str, values: Sequence[object] = ()) -> list[tuple[object, ...]]:
         """All rows of a query."""
-        with self._lock:
+        with self._lock, _disk_errors():
             return self._connection.execute(statement, values).fetchall()
 
     def close(self) -> None:
@@ -133,8 +158,9 @@ class Catalog:
 
     def collection_by_name(self, name: str) -> CollectionEntry:
         """Raises `CollectionUnknown`."""
+        wanted = unicodedata.normalize("NFC", name.strip())
         for entry in self.collections():
-            if entry.name == name:
+            if entry.name == wanted:
                 return entry
         raise CollectionUnknown
 
@@ -146,7 +172,8 @@ class Catalog:
         raise CollectionUnknown
 
     def add_collection(self, name: str, embedding_model: str, dimension: int, index_version: int) -> CollectionEntry:
-        """Raises `CollectionNameTaken`."""
+        """Raises `CollectionNameTaken`, `CollectionNameInvalid`."""
+        name = checked_name(name)
         entry = CollectionEntry(new_id(), name, embedding_model, dimension, index_version)
         try:
             with self.transaction() as connection:
@@ -159,7 +186,8 @@ class Catalog:
         return entry
 
     def rename_collection(self, collection_id: str, name: str) -> None:
-        """Raises `CollectionNameTaken`, `CollectionUnknown`."""
+        """Raises `CollectionNameTaken`, `CollectionNameInvalid`, `CollectionUnknown`."""
+        name = checked_name(name)
         self.collection(collection_id)
         try:
             with self.transaction() as connection:
@@ -238,6 +266,19 @@ class Catalog:
         """Forget documents; the index must have forgotten them before."""
         with self.transaction() as connection:
             connection.executemany("DELETE FROM documents WHERE id = ?", [(entry,) for entry in document_ids])
+
+
+@contextlib.contextmanager
+def _disk_errors() -> Iterator[None]:
+    """Turn what a full or damaged disk does to the file into our errors; a violated constraint stays what it is."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise DiskFull if error.sqlite_errorcode == sqlite3.SQLITE_FULL else LibraryUnreadable from None
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+            raise LibraryUnreadable from None
+        raise
 
 
 def _document(row: tuple[object, ...]) -> DocumentEntry:

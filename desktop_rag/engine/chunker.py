@@ -10,7 +10,7 @@ from desktop_rag.engine import sentences
 from desktop_rag.engine.scripts import is_mostly_cjk
 from desktop_rag.records import Chunk, Heading, Page
 
-VERSION = 1
+VERSION = 2
 """Goes up when the same page would be cut differently; documents are then read again."""
 
 TARGET_LATIN = 800

@@ -26,7 +26,6 @@ from desktop_rag.errors import (
     DocumentError,
     DocumentTooLarge,
     DocumentUnreadable,
-    PathUnknown,
     WorkerDied,
 )
 from desktop_rag.protocol import Stage
@@ -111,15 +110,11 @@ class Indexer:
 
         Raises:
             Cancelled: what was finished is kept.
-            PathUnknown: a root is not there and nothing of it is known.
             DesktopRagError: the job cannot go on; what was finished is kept.
         """
         job = _Job(self._catalog, self._reader, self._embedder, store, collection, report, is_cancelled)
         report.progress("looking", job.counts)
         known = self._catalog.documents(collection.id)
-        for root in roots:
-            if not root.exists() and not any(scanner.lies_under(entry.path, root) for entry in known):
-                raise PathUnknown
         changes = scanner.compare(
             roots, known, READING_VERSION, read_again=read_again, check=job.check, left_out=self._home
         )
@@ -237,7 +232,7 @@ class _Job:
                     read = None
                 except WorkerDied:
                     # Ended from outside again and again: the document stays pending and is met by the next job.
-                    self._save([dataclasses.replace(entry, is_opened=False)])
+                    self._save([dataclasses.replace(entry, state="pending", is_opened=False)])
                     read = None
                 if read is not None:
                     self._waiting.append(read)
@@ -288,7 +283,9 @@ class _Job:
             self.counts.unchanged += 1
             return None
         was_indexed = bool(entry.revision)
-        self._catalog.save_documents([dataclasses.replace(entry, is_opened=True)])
+        # "pending" though an earlier version may be searchable: size and time are those of the file already, and after
+        # a stop the next scan must not take it for unchanged.
+        self._catalog.save_documents([dataclasses.replace(entry, state="pending", code=None, is_opened=True)])
         document = self._reader.read(found.path, is_cancelled=self._is_cancelled)
         chunks = chunker.split_pages(document.pages)
         if not chunks:

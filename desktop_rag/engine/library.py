@@ -7,7 +7,7 @@ import os
 import shutil
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,6 +64,7 @@ class Library:
             raise
         self._stores: dict[str, Store] = {}
         self._stores_lock = threading.Lock()
+        self._drop_strays()
 
     def close(self) -> None:
         """Let go of the folder."""
@@ -91,23 +92,35 @@ class Library:
             raise CollectionUnknown
         return entries[0]
 
-    def pick_or_add(self, name: str, embedding_model: str, dimension: int) -> CollectionEntry:
-        """The collection of this name, made if new."""
-        with contextlib.suppress(CollectionUnknown):
-            return self.catalog.collection_by_name(name)
-        return self.catalog.add_collection(name, embedding_model, dimension, 1)
-
     def delete_collection(self, name: str) -> Receipt:
         """Drop a collection whole: its index folder first, then what the catalogue knows of it."""
         started = time.monotonic()
         entry = self.catalog.collection_by_name(name)
         documents, chunks = self.catalog.counts(entry.id)
         with self._stores_lock:
-            self._stores.pop(entry.id, None)
+            if (store := self._stores.pop(entry.id, None)) is not None:
+                store.drop()
             shutil.rmtree(self._folder(entry.id), ignore_errors=True)
         self.catalog.remove_collection(entry.id)
         is_gone = not self._folder(entry.id).exists()
         return Receipt(documents, chunks, is_gone, time.monotonic() - started)
+
+    def start_anew(self, collection: CollectionEntry, embedding_model: str, dimension: int) -> CollectionEntry:
+        """Drop the index of a collection whose embedding model is another one now; the next job reads all of it."""
+        with self._stores_lock:
+            if (store := self._stores.pop(collection.id, None)) is not None:
+                store.drop()
+            shutil.rmtree(self._folder(collection.id), ignore_errors=True)
+        self._read_again(self.catalog.documents(collection.id))
+        self.catalog.set_index(collection.id, embedding_model, dimension, collection.index_version)
+        return self.catalog.collection(collection.id)
+
+    def _read_again(self, documents: Iterable[DocumentEntry]) -> None:
+        self.catalog.save_documents(
+            dataclasses.replace(entry, state="pending", revision="", chunks=0, is_opened=False)
+            for entry in documents
+            if entry.state != "set_aside"
+        )
 
     def store(self, collection: CollectionEntry) -> "Store":
         """The open store of a collection; the first opening compares it with the catalogue."""
@@ -117,7 +130,12 @@ class Library:
             store = self._stores.get(collection.id)
             if store is None:
                 store = Store(self._folder(collection.id), collection.dimension)
-                self._reconcile(collection, store)
+                try:
+                    self._reconcile(collection, store)
+                except Exception:  # noqa: BLE001 (LanceDB raises what its native part says)
+                    logger.warning("index cannot be read and is built anew")
+                    store.start_anew()
+                    self._reconcile(collection, store)
                 self._stores[collection.id] = store
             return store
 
@@ -136,12 +154,18 @@ class Library:
         if stray or broken:
             logger.warning("index and catalogue differ: %d stray, %d to read again", len(stray), len(broken))
             store.forget([*stray, *(entry.id for entry in broken if entry.id in held)])
-            self.catalog.save_documents(
-                dataclasses.replace(entry, state="pending", revision="", chunks=0, is_opened=False) for entry in broken
-            )
+            self._read_again(broken)
 
     def _folder(self, collection_id: str) -> Path:
         return self.home / "collections" / collection_id
+
+    def _drop_strays(self) -> None:
+        """Finish the removal of collections that the catalogue no longer knows: nothing of them may stay."""
+        known = {entry.id for entry in self.catalog.collections()}
+        with contextlib.suppress(OSError):
+            for folder in self._folder("").iterdir():
+                if folder.name not in known:
+                    shutil.rmtree(folder, ignore_errors=True)
 
     # --- documents ----------------------------------------------------------------------------------------------
 
@@ -204,13 +228,20 @@ def to_record(entry: DocumentEntry) -> Document:
 
 
 def absolute(path: str) -> Path:
-    """A path as a person gave it, made absolute without following links: a document keeps the name it is known by."""
-    return Path(os.path.abspath(decode_path(path).expanduser()))  # noqa: PTH100 (Path.resolve follows links)
+    """A path as a person gave it, made absolute without following links: a document keeps the name it is known by.
+
+    Raises:
+        PathUnknown: it is empty; taken for the folder we stand in, it would index or forget everything there.
+    """
+    if not path.strip():
+        raise PathUnknown
+    return Path(os.path.abspath(decode_path(path)))  # noqa: PTH100 (Path.resolve follows links)
 
 
 def _folder_size(folder: Path) -> int:
     total = 0
-    for found in folder.rglob("*"):
-        with contextlib.suppress(OSError):
-            total += found.stat().st_size if found.is_file() else 0
+    for place, _folders, files in os.walk(folder):  # goes on where a folder vanishes, as they do while it is compacted
+        for name in files:
+            with contextlib.suppress(OSError):
+                total += Path(place, name).stat().st_size
     return total

@@ -7,6 +7,7 @@ the script of the question and of each text.
 
 import dataclasses
 import time
+import weakref
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -79,7 +80,7 @@ class Retriever:
 
     def __init__(self, embedder: Embedder | None) -> None:
         self._embedder = embedder
-        self._keepers: dict[int, LexiconKeeper] = {}
+        self._keepers: weakref.WeakKeyDictionary[Store, LexiconKeeper] = weakref.WeakKeyDictionary()
         self._cjk_trust: float | None = None
 
     def find(
@@ -99,7 +100,7 @@ class Retriever:
             is_cancelled: stops while the embedding model is waited for.
         """
         started = time.perf_counter()
-        lexicon = self._keepers.setdefault(id(store), LexiconKeeper()).get(store)
+        lexicon = self._keepers.setdefault(store, LexiconKeeper()).get(store)
         question = self._understand(text, lexicon, use_vectors=use_vectors, is_cancelled=is_cancelled)
         embedded = time.perf_counter()
         ids = dict.fromkeys(store.search_terms(question.terms, KEYWORD_CANDIDATES))
@@ -116,11 +117,7 @@ class Retriever:
 
     def count_words(self, store: "Store") -> None:
         """Count the words of a store ahead of the first question about it."""
-        self._keepers.setdefault(id(store), LexiconKeeper()).get(store)
-
-    def forget_store(self, store: "Store") -> None:
-        """Drop what was counted of a store that is closed."""
-        self._keepers.pop(id(store), None)
+        self._keepers.setdefault(store, LexiconKeeper()).get(store)
 
     def _understand(
         self, text: str, lexicon: Lexicon, *, use_vectors: bool, is_cancelled: Callable[[], bool]

@@ -50,22 +50,20 @@ def walk(root: Path, check: Callable[[], None], left_out: Path | None = None) ->
         check: called for each entry; raises to stop.
         left_out: a folder that is not entered.
     """
-    if not root.is_dir():
+    if not os.path.isdir(root):  # noqa: PTH112 (Path.is_dir raises where a folder above has no rights)
         yield _look(root)
         return
     real_root = root.resolve()
-    seen: set[tuple[int, int]] = set()
+    seen: set[tuple[int, int] | None] = {_identity(left_out)} if left_out is not None else set()
     folders = [root]
     while folders:
         folder = folders.pop()
         check()
-        if folder == left_out:
-            continue
         try:
-            status = folder.stat()
-            if (status.st_dev, status.st_ino) in seen and status.st_ino:
+            identity = _identity(folder)
+            if identity is not None and identity in seen:
                 continue
-            seen.add((status.st_dev, status.st_ino))
+            seen.add(identity)
             entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
         except OSError:
             yield FoundFile(folder, encode_path(folder), 0, 0, DocumentUnreadable.code)
@@ -87,6 +85,20 @@ def walk(root: Path, check: Callable[[], None], left_out: Path | None = None) ->
             elif entry.is_file(follow_symlinks=False):
                 yield _look(path)
         folders.extend(reversed(deeper))
+
+
+def exists(path: Path) -> bool:
+    """Whether something is there that we may see; a name that the system refuses counts as nothing."""
+    return os.path.exists(path)  # noqa: PTH110 (Path.exists raises for a name too long and for missing rights)
+
+
+def _identity(folder: Path) -> tuple[int, int] | None:
+    """Tells two folders apart however they are reached; None where the system does not number them."""
+    try:
+        status = folder.stat()
+    except OSError:
+        return None
+    return (status.st_dev, status.st_ino) if status.st_ino else None
 
 
 def is_skipped(name: str) -> bool:
@@ -132,18 +144,21 @@ def compare(
         check: called for each entry on the disk; raises to stop.
         left_out: a folder whose files are none of the person's documents: our own library.
     """
-    by_key = {entry.key: entry for root in roots if root.exists() for entry in walk(root, check, left_out)}
+    present = [root for root in roots if exists(root)]
+    by_key = {found.key: found for root in present for found in walk(root, check, left_out)}
+    closed = [found.path for found in by_key.values() if found.code == DocumentUnreadable.code]
     changes = Changes()
     met: set[str] = set()
     for entry in known:
-        root = next((root for root in roots if lies_under(entry.path, root)), None)
-        if root is None:
+        if not any(lies_under(entry.path, root) for root in roots):
             continue
         found = by_key.get(entry.path)
         if found is not None:
             met.add(entry.path)
             _sort_known(changes, found, entry, reading_version, is_forced=entry.id in read_again)
-        elif root.exists():
+        elif any(lies_under(entry.path, root) for root in closed):
+            changes.away.append(entry)  # whether it is still there cannot be seen
+        elif any(lies_under(entry.path, root) for root in present):
             changes.gone.append(entry)
         else:
             changes.away.append(entry)

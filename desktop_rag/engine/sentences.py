@@ -83,6 +83,8 @@ def _by_punctuation(text: str, start: int, end: int) -> Iterator[tuple[int, int]
 
 def _is_end(text: str, begin: int, at: int, after: int, end: int) -> bool:
     mark = text[at]
+    if mark in ".．" and text[begin:at].strip().isdecimal():
+        return False  # the number of a list item or clause: "1. Purpose", 「１．目的」
     if mark in "。！？｡":
         # 「…。」と the quotation goes on in its sentence.
         return not (

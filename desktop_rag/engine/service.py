@@ -1,5 +1,6 @@
 """Carries out commands: builds the engine's parts once, sends each command down its lane, sends events back."""
 
+import errno
 import importlib.metadata
 import logging
 import threading
@@ -8,9 +9,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from desktop_rag import protocol, settings
-from desktop_rag.engine import doctor, model_check, model_files, source_pages
+from desktop_rag.engine import doctor, model_check, model_files, scanner, source_pages
 from desktop_rag.engine.answerer import NO_MODEL, Answerer, AskRequest
-from desktop_rag.engine.catalog import CollectionEntry, DocumentEntry, encode_path, new_id
+from desktop_rag.engine.catalog import CollectionEntry, DocumentEntry, checked_name, encode_path, new_id
 from desktop_rag.engine.chat_model import LocalChat
 from desktop_rag.engine.chats import Chats
 from desktop_rag.engine.document_reader import DocumentReader
@@ -19,7 +20,17 @@ from desktop_rag.engine.indexer import Counts, Indexer, Report
 from desktop_rag.engine.lanes import Emit, Job, Lane, carry_out
 from desktop_rag.engine.library import Library, absolute, to_record
 from desktop_rag.engine.model_judge import Found as ModelFile
-from desktop_rag.errors import CollectionUnknown, DesktopRagError, ModelError, ModelMissing, PathUnknown, SettingInvalid
+from desktop_rag.errors import (
+    CollectionUnknown,
+    DesktopRagError,
+    DiskFull,
+    LibraryUnreadable,
+    ModelError,
+    ModelFileInvalid,
+    ModelMissing,
+    PathUnknown,
+    SettingInvalid,
+)
 from desktop_rag.protocol import Command, Event, WorkerName, WorkerState
 from desktop_rag.records import Answer, Passage, Quote, Sentence, Turn
 
@@ -48,7 +59,7 @@ class Engine:
         self._reader = DocumentReader(home, self.settings.index, on_state=self._worker_state("parse", lambda: None))
         self._models: list[ModelFile] | None = None
         self._embedder: Embedder | None = None
-        self._answerer: Answerer | None = None
+        self._answerers: dict[bool, Answerer] = {}
         self._chat: LocalChat | None = None
         self._parts_lock = threading.RLock()
         self._indexing = Lane("indexing", emit)
@@ -66,12 +77,12 @@ class Engine:
         def load() -> None:
             try:
                 for entry in self.library.catalog.collections():
-                    self._answers().retriever.count_words(self.library.store(entry))
+                    self._answers(entry).retriever.count_words(self.library.store(entry))
                 embedder = self._embedding()
                 embedder.start_loading()
                 embedder.wait_until_loaded()
                 for entry in self.library.catalog.collections():
-                    self._answers().retriever.warm_up(self.library.store(entry))
+                    self._answers(entry).retriever.warm_up(self.library.store(entry))
                 if (chat := self._chat_model(None)) is not None:
                     chat.start_loading()
             except DesktopRagError as error:
@@ -121,7 +132,7 @@ class Engine:
             case protocol.ListCollections():
                 return protocol.CollectionsListed(id=command.id, collections=tuple(self.library.collections()))
             case protocol.RenameCollection():
-                self.library.catalog.rename_collection(command.collection_id, command.name.strip())
+                self.library.catalog.rename_collection(command.collection_id, command.name)
                 self._emit(protocol.LibraryChanged(id="", collection_id=command.collection_id))
             case protocol.ListDocuments():
                 return self._list_documents(command)
@@ -170,7 +181,10 @@ class Engine:
             names = [model.info.name for model in self._find_models() if model.info.purpose == "chat"]
             if command.value not in names:
                 raise SettingInvalid(key=command.key)
-        settings.save(self._home, changed)
+        try:
+            settings.save(self._home, changed)
+        except OSError as error:
+            raise DiskFull if error.errno == errno.ENOSPC else LibraryUnreadable from None
         self.settings = changed
         if command.key == "answers.model":
             self._drop_chat()
@@ -181,19 +195,25 @@ class Engine:
         started = time.monotonic()
         total = Counts()
         name = ""
-        for collection, roots, read_again in self._index_plan(job, command):
+        for planned, roots, read_again in self._index_plan(job, command):
+            collection, places = planned, roots
             name = collection.name
             report = _ProgressEvents(command.id, collection, self._emit)
+            embedder = self._embedding()
+            if collection.embedding_model != embedder.name:
+                dimension = embedder.wait_until_loaded(job.is_cancelled)
+                collection = self.library.start_anew(collection, embedder.name, dimension)
+                places = [*roots, *(absolute(root) for root in self.library.catalog.roots(collection.id))]
             store = self.library.store(collection)
             counts = self._indexer().run(
-                collection, store, roots, report, job.is_cancelled, read_again=frozenset(read_again)
+                collection, store, places, report, job.is_cancelled, read_again=frozenset(read_again)
             )
             total.indexed += counts.indexed
             total.unchanged += counts.unchanged
             total.removed += counts.removed
             total.chunks += counts.chunks
             total.set_aside += counts.set_aside
-            self._answers().retriever.count_words(store)
+            self._answers(collection).retriever.count_words(store)
             self._emit(protocol.LibraryChanged(id="", collection_id=collection.id))
         return protocol.IndexDone(
             id=command.id, collection=name, indexed=total.indexed, unchanged=total.unchanged, removed=total.removed,
@@ -208,17 +228,21 @@ class Engine:
         if isinstance(command, protocol.Index):
             roots = [absolute(path) for path in command.paths]
             self._reader.wake()
-            embedder = self._embedding()
             try:
                 collection = catalog.collection_by_name(command.collection)
             except CollectionUnknown:
-                if not any(root.exists() for root in roots):
+                checked_name(command.collection)
+                if not all(scanner.exists(root) for root in roots):
                     raise PathUnknown from None
+                embedder = self._embedding()
                 collection = catalog.add_collection(
                     command.collection, embedder.name, embedder.wait_until_loaded(job.is_cancelled), 1
                 )
                 self._emit(protocol.LibraryChanged(id="", collection_id=collection.id))
-            catalog.add_roots(collection.id, [encode_path(root) for root in roots if root.exists()])
+            known = {*catalog.roots(collection.id), *(entry.path for entry in catalog.documents(collection.id))}
+            if not all(scanner.exists(root) or any(scanner.lies_under(path, root) for path in known) for root in roots):
+                raise PathUnknown
+            catalog.add_roots(collection.id, [encode_path(root) for root in roots if scanner.exists(root)])
             return [(collection, roots, [])]
         if isinstance(command, protocol.Refresh):
             entries = catalog.collections()
@@ -250,8 +274,9 @@ class Engine:
 
     def _search(self, job: Job, command: protocol.Search) -> Event:
         started = time.perf_counter()
-        store = self.library.store(self.library.pick(command.collection))
-        passages, found = self._answers().search(store, command.question, command.top, job.is_cancelled)
+        collection = self.library.pick(command.collection)
+        store = self.library.store(collection)
+        passages, found = self._answers(collection).search(store, command.question, command.top, job.is_cancelled)
         return protocol.SearchDone(
             id=command.id, passages=tuple(passages), embed_ms=round(found.embed_ms, 1),
             search_ms=round(found.search_ms, 1), total_ms=round((time.perf_counter() - started) * 1000, 1),
@@ -268,7 +293,7 @@ class Engine:
             max_tokens=self.settings.answers.max_tokens, quotes=self.settings.answers.quotes, refine=command.refine,
         )  # fmt: skip
         listener = _AnswerEvents(command.id, self.library.catalog.counts(collection.id)[0], self._emit)
-        answer = self._answers().ask(collection, store, request, listener, job.is_cancelled)
+        answer = self._answers(collection).ask(collection, store, request, listener, job.is_cancelled)
         return protocol.AnswerDone(id=command.id, answer=answer, turn=self._keep(command, collection, asked, answer))
 
     def _keep(self, command: protocol.Ask, collection: CollectionEntry, asked: float, answer: Answer) -> Turn | None:
@@ -291,7 +316,12 @@ class Engine:
                 listed = tuple(model.info for model in self._find_models())
                 return protocol.ModelsListed(id=command.id, models=listed)
             case protocol.AddModel():
-                added = model_files.add(self._home, Path(command.file), is_cancelled=job.is_cancelled)
+                file = absolute(command.file)
+                if not scanner.exists(file):
+                    raise PathUnknown
+                if not file.is_file():
+                    raise ModelFileInvalid
+                added = model_files.add(self._home, file, is_cancelled=job.is_cancelled)
                 self._models = None
                 return protocol.ModelChecked(id=command.id, model=added)
             case protocol.CheckModel():
@@ -319,15 +349,19 @@ class Engine:
                 )  # fmt: skip
             return self._embedder
 
-    def _answers(self) -> Answerer:
+    def _answers(self, collection: CollectionEntry) -> Answerer:
+        """Answers by words alone where there is no model, or another one than made the collection's vectors."""
         with self._parts_lock:
-            if self._answerer is None:
-                try:
-                    embedder: Embedder | None = self._embedding()
-                except ModelError:
-                    embedder = None  # words alone still find much
-                self._answerer = Answerer(self.library.catalog, embedder)
-            return self._answerer
+            try:
+                embedder: Embedder | None = self._embedding()
+            except ModelError:
+                embedder = None  # words alone still find much
+            if embedder is not None and embedder.name != collection.embedding_model:
+                embedder = None
+            has_vectors = embedder is not None
+            if has_vectors not in self._answerers:
+                self._answerers[has_vectors] = Answerer(self.library.catalog, embedder)
+            return self._answerers[has_vectors]
 
     def _indexer(self) -> Indexer:
         return Indexer(
@@ -335,12 +369,17 @@ class Engine:
         )
 
     def _chat_model(self, wanted: str | None) -> LocalChat | None:
-        """The chosen chat model, or the best usable one; None where there is none. Raises `ModelMissing`."""
-        name = wanted or self.settings.answers.model
-        chosen = model_files.best_chat_model([model.info for model in self._find_models()], None, name)
+        """The chosen chat model, or the best usable one; None where there is none.
+
+        Raises:
+            ModelMissing: the wanted one is not among the usable ones. Another never answers in its place; only a choice
+                in the settings whose file is gone by now gives way to the best one.
+        """
+        models = [model.info for model in self._find_models()]
+        chosen = model_files.best_chat_model(models, None, wanted or self.settings.answers.model)
+        if wanted is not None and (chosen is None or wanted not in (chosen.name, Path(chosen.file).name)):
+            raise ModelMissing
         if chosen is None:
-            if wanted is not None:
-                raise ModelMissing
             return None
         with self._parts_lock:
             if self._chat is None or self._chat.name != chosen.name:

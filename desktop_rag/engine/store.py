@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 # LanceDB's native part writes its warnings, which quote column names and paths, to standard error.
-os.environ.setdefault("LANCE_LOG", "error")
+os.environ["LANCEDB_LOG"] = "off"
 
 import lancedb
 import numpy as np
@@ -27,7 +27,7 @@ from lancedb.index import FTS
 from lancedb.query import BooleanQuery, MatchQuery, Occur
 
 from desktop_rag.engine.chunk_rows import Candidate, StoredChunk
-from desktop_rag.errors import DiskFull, LibraryUnreadable
+from desktop_rag.errors import CollectionUnknown, DiskFull, LibraryUnreadable
 
 logger = logging.getLogger(__name__)
 
@@ -111,6 +111,7 @@ class Store:
         self._folder = folder
         self._dimension = dimension
         self._lock = SharedLock()
+        self._is_dropped = False
         self.was_rebuilt = False
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -132,16 +133,21 @@ class Store:
             return self._open_checked(database)
         except Exception:  # noqa: BLE001 (the same)
             logger.warning("index is beyond repair and is built anew")
-            shutil.rmtree(self._folder, ignore_errors=True)
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self.was_rebuilt = True
-            return self._create(lancedb.connect(self._folder))
+            return self._build_anew()
+
+    def _build_anew(self) -> Any:
+        shutil.rmtree(self._folder, ignore_errors=True)
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.was_rebuilt = True
+        return self._create(lancedb.connect(self._folder))
 
     def _open_checked(self, database: Any) -> Any:
         table = database.open_table(_TABLE)
         if table.schema.field("vector").type.list_size != self._dimension:
             raise ValueError("dimension")
         table.count_rows()
+        if not table.list_indices():
+            table.create_index("terms", config=_FULL_TEXT)  # we died between making the table and its index
         return table
 
     def _create(self, database: Any) -> Any:
@@ -171,6 +177,13 @@ class Store:
             if manifest.stat().st_size == 0:
                 manifest.rename(manifest.with_suffix(".broken"))
 
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[None]:
+        with self._lock.reading():
+            if self._is_dropped:
+                raise CollectionUnknown
+            yield
+
     # --- writing ------------------------------------------------------------------------------------------------
 
     def replace(self, document_ids: Sequence[str], chunks: Sequence[StoredChunk]) -> None:
@@ -180,7 +193,7 @@ class Store:
             DiskFull: nothing was changed.
         """
         rows = self._rows(chunks)
-        with self._lock.reading(), _disk_errors():
+        with self._reading(), _disk_errors():
             if chunks:
                 (
                     self._table.merge_insert("id")
@@ -195,12 +208,12 @@ class Store:
     def add(self, chunks: Sequence[StoredChunk]) -> None:
         """Add chunks of documents of which the index holds nothing; cheaper than `replace`."""
         if chunks:
-            with self._lock.reading(), _disk_errors():
+            with self._reading(), _disk_errors():
                 self._table.add(self._rows(chunks))
 
     def reword(self, document_id: str, terms_of: Callable[[str, str], str]) -> None:
         """Give the chunks of a document new terms from heading and text; texts and vectors stay."""
-        with self._lock.reading(), _disk_errors():
+        with self._reading(), _disk_errors():
             rows = self._table.search().where(_any_of("document_id", [document_id])).limit(None).to_arrow()
             pairs = zip(rows["heading"].to_pylist(), rows["text"].to_pylist(), strict=True)
             terms = pa.array([terms_of(heading, text) for heading, text in pairs], pa.string())
@@ -213,6 +226,17 @@ class Store:
             for part in _parts(document_ids):
                 self._table.delete(_any_of("document_id", part))
             self._compact()
+
+    def start_anew(self) -> None:
+        """Put an empty index in the place of this one."""
+        with self._lock.writing():
+            self._table = self._build_anew()
+
+    def drop(self) -> None:
+        """Remove the whole index once nobody reads it; whoever comes later is told that the collection is gone."""
+        with self._lock.writing():
+            self._is_dropped = True
+            shutil.rmtree(self._folder, ignore_errors=True)
 
     def optimize(self) -> None:
         """Merge small files and take new rows into the full-text index."""
@@ -246,12 +270,12 @@ class Store:
 
     def count(self) -> int:
         """How many chunks there are."""
-        with self._lock.reading():
+        with self._reading():
             return int(self._table.count_rows())
 
     def held(self) -> dict[str, Held]:
         """What the index holds, by document id."""
-        with self._lock.reading():
+        with self._reading():
             rows = self._table.search().select(["document_id", "revision"]).limit(None).to_arrow()
         grouped = rows.group_by(["document_id", "revision"]).aggregate([([], "count_all")])
         found: dict[str, Held] = {}
@@ -262,7 +286,7 @@ class Store:
 
     def vectors_by_hash(self, document_id: str) -> dict[str, Vector]:
         """Vectors of a document's chunks by content hash, so that unchanged chunks keep theirs."""
-        with self._lock.reading():
+        with self._reading():
             rows = (
                 self._table.search()
                 .where(_any_of("document_id", [document_id]))
@@ -278,14 +302,14 @@ class Store:
         if not strongest:
             return []
         query = BooleanQuery([(Occur.SHOULD, MatchQuery(term, "terms", boost=weight)) for term, weight in strongest])
-        with self._lock.reading():
+        with self._reading():
             rows = self._table.search(query, query_type="fts").select(["id", "_score"]).limit(limit).to_arrow()
         found: list[str] = rows["id"].to_pylist()
         return found
 
     def search_vector(self, vector: Vector, limit: int) -> list[str]:
         """Ids of the chunks whose vectors are nearest by cosine, nearest first."""
-        with self._lock.reading():
+        with self._reading():
             rows = (
                 self._table.search(vector, vector_column_name="vector")
                 .distance_type("cosine")
@@ -299,7 +323,7 @@ class Store:
     def fetch(self, ids: Sequence[str]) -> dict[str, Candidate]:
         """Chunks by id, with their vectors; ids that are gone by now are left out."""
         found: dict[str, Candidate] = {}
-        with self._lock.reading():
+        with self._reading():
             for part in _parts(ids):
                 rows = self._table.search().where(_any_of("id", part)).select(_CANDIDATE_COLUMNS).limit(None).to_arrow()
                 vectors = self._vectors(rows)
@@ -310,7 +334,7 @@ class Store:
 
     def sample_terms(self, limit: int) -> list[list[str]]:
         """Terms of up to `limit` chunks, spread evenly over the table."""
-        with self._lock.reading():
+        with self._reading():
             total = int(self._table.count_rows())
             step = max(1, -(-total // limit))
             rows = self._table.search().select(["terms"]).limit(None).to_arrow()
@@ -318,7 +342,7 @@ class Store:
 
     def first_text(self, document_id: str) -> str | None:
         """The text of a document's first chunk, for the check that it can be found."""
-        with self._lock.reading():
+        with self._reading():
             where = f"{_any_of('document_id', [document_id])} AND ordinal = 0"
             rows = self._table.search().where(where).select(["text"]).limit(1).to_arrow()
         return rows["text"][0].as_py() if rows.num_rows else None

@@ -113,6 +113,10 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "collection_unknown": ("There is no collection of this name.", "Choose one from the list."),
     "collection_name_taken": ("Another collection already has this name.", "Choose a different name."),
+    "collection_name_invalid": (
+        "A collection's name has 1 to 100 characters that can be seen, so this one cannot be used.",
+        "Choose a different name.",
+    ),
     "document_unknown": (
         "The library no longer holds this document.",
         "Add it again if you want it searched.",
@@ -127,6 +131,10 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "question_too_long": (
         "The question is too long to search for.",
         "Ask it in a few sentences.",
+    ),
+    "question_line_invalid": (
+        "This line is no question, so it was left out.",
+        'Write one JSON object a line, with "id" and "question".',
     ),
     # A setting.
     "setting_invalid": ("This value does not fit the setting; the old value is kept.", "Choose another value."),
@@ -178,5 +186,7 @@ PHRASES: Final[Mapping[str, str]] = {
     "index_done": "{indexed} indexed, {unchanged} unchanged, {removed} removed, {set_aside} set aside, in {seconds} s.",
     "forgotten": "{documents} documents with {chunks} passages are removed from the index. The files themselves stay.",
     "one_question": "Give either one question or a file with --questions.",
+    "no_collection": "There is no collection yet. Make one with: desktop-rag index FOLDER --collection NAME.",
+    "settings_broken": "The settings could not be read, so defaults are used; the file is settings.broken.json now.",
     "which_collection": "Name the collection with --collection: there is not exactly one.",
 }

@@ -116,6 +116,10 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "同じ名前のコレクションがすでにあります。",
         "別の名前を付けてください。",
     ),
+    "collection_name_invalid": (
+        "コレクションの名前は、目に見える文字で1文字から100文字までです。",
+        "別の名前を付けてください。",
+    ),
     "document_unknown": (
         "この文書はライブラリに残っていません。",
         "検索したい場合は、もう一度追加してください。",
@@ -128,6 +132,10 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     # A question.
     "question_empty": ("質問に、検索できる言葉がありません。", "知りたいことを入力してください。"),
     "question_too_long": ("質問が長すぎるため検索できません。", "数文程度に短くして質問してください。"),
+    "question_line_invalid": (
+        "この行は質問ではないため、飛ばしました。",
+        '1行に1つ、"id" と "question" を持つJSONを書いてください。',
+    ),
     # A setting.
     "setting_invalid": (
         "この値は設定に使えないため、元の値のままにしました。",
@@ -183,5 +191,9 @@ PHRASES: Final[Mapping[str, str]] = {
     ),
     "forgotten": "{documents}件の文書（{chunks}件の段落）を索引から削除しました。元のファイルはそのまま残っています。",
     "one_question": "質問を1つ入力するか、--questions でファイルを指定してください。",
+    "no_collection": (
+        "コレクションがまだありません。desktop-rag index フォルダー --collection 名前 で作ってください。"
+    ),
+    "settings_broken": "設定を読めないため標準の設定を使います。元のファイルは settings.broken.json です。",
     "which_collection": "コレクションを --collection で指定してください。",
 }

@@ -1,0 +1,242 @@
+"""The index: what goes in comes out, a commit is whole, and damage costs at most the newest version."""
+
+import threading
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from desktop_rag.engine.store import MAX_TERMS, SharedLock, Store
+from desktop_rag.errors import CollectionUnknown, LibraryUnreadable
+from tests.engine_fakes import DIMENSION, hash_vector, stored_chunk
+
+
+@pytest.fixture(name="store")
+def fixture_store(tmp_path: Path) -> Store:
+    return Store(tmp_path / "index", DIMENSION)
+
+
+def texts(store: Store) -> list[str]:
+    return sorted(store._table.search().select(["text"]).limit(None).to_arrow()["text"].to_pylist())
+
+
+def reopened(store: Store, dimension: int = DIMENSION) -> Store:
+    return Store(store._folder, dimension)
+
+
+def manifests(store: Store) -> list[Path]:
+    """Newest first: LanceDB counts versions down from the greatest number in the name, or up in older files."""
+    found = list(store._folder.glob("chunks.lance/_versions/*.manifest"))
+    return sorted(found, key=lambda path: path.stat().st_mtime_ns, reverse=True)
+
+
+def test_an_empty_index_answers_everything_with_nothing(store: Store) -> None:
+    assert store.count() == 0
+    assert store.held() == {}
+    assert store.search_terms({"hotel": 1.0}, 5) == []
+    assert store.search_vector(hash_vector("hotel"), 5) == []
+    assert store.fetch([]) == store.fetch(["no:0"]) == {}
+    assert store.sample_terms(10) == []
+    assert store.vectors_by_hash("no") == {}
+    store.forget(["no"])
+    store.optimize()
+
+
+def test_what_is_added_is_found_by_words_and_by_meaning_at_once(store: Store) -> None:
+    store.add([stored_chunk("a", 0, "parking fee"), stored_chunk("a", 1, "twenty days"), stored_chunk("b", 0, "hotel")])
+    assert store.search_terms({"parking": 1.0}, 5) == ["a:0"]
+    assert store.search_vector(hash_vector("hotel"), 1) == ["b:0"]
+    store.optimize()
+    assert store.search_terms({"parking": 1.0, "hotel": 2.0}, 5) == ["b:0", "a:0"]
+    assert store.count() == 3
+    found = store.held()["a"]
+    assert (found.chunks, found.revisions) == (2, frozenset({"r1"}))
+
+
+def test_a_chunk_comes_back_as_it_went_in(store: Store) -> None:
+    text = "「旅費」\n<|im_start|> 'quoted' 🍣 1,000"
+    store.add([stored_chunk("a", 0, text, heading="Rules › Travel", terms="旅費 quoted")])
+    (found,) = store.fetch(["a:0"]).values()
+    assert (found.text, found.heading, found.terms, found.page) == (text, "Rules › Travel", ("旅費", "quoted"), None)
+    assert np.array_equal(found.vector, hash_vector(text))
+    assert np.array_equal(store.vectors_by_hash("a")[found.content_hash], found.vector)
+
+
+def test_replace_takes_the_place_of_everything_in_one_commit(store: Store) -> None:
+    store.add([stored_chunk("a", n, f"old {n}") for n in range(4)] + [stored_chunk("b", 0, "other")])
+    before = store.version
+    store.replace(["a"], [stored_chunk("a", n, f"new {n}", revision="r2") for n in range(2)])
+    assert store.version == before + 1
+    assert texts(store) == ["new 0", "new 1", "other"]
+    assert store.held()["a"].revisions == {"r2"}
+    store.replace(["a"], [])
+    assert texts(store) == ["other"]
+    store.replace([], [])
+    assert texts(store) == ["other"]
+
+
+def test_replace_also_takes_new_documents(store: Store) -> None:
+    store.add([stored_chunk("a", 0, "old")])
+    store.replace(["a"], [stored_chunk("a", 0, "new"), stored_chunk("b", 0, "fresh")])
+    assert texts(store) == ["fresh", "new"]
+
+
+def test_an_id_with_quotes_harms_nobody(store: Store) -> None:
+    store.add([stored_chunk("a", 0, "one"), stored_chunk("x' OR '1'='1", 0, "two")])
+    store.forget(["x' OR '1'='1"])
+    assert texts(store) == ["one"]
+
+
+def test_reword_changes_words_and_nothing_else(store: Store) -> None:
+    store.add([stored_chunk("a", 0, "fee", heading="H"), stored_chunk("b", 0, "fee")])
+    before = store.fetch(["a:0"])["a:0"]
+    store.reword("a", lambda heading, text: f"renamed {heading.lower()} {text}")
+    assert store.search_terms({"renamed": 1.0}, 5) == ["a:0"]
+    after = store.fetch(["a:0"])["a:0"]
+    assert after.terms == ("renamed", "h", "fee")
+    assert (after.text, after.content_hash) == (before.text, before.content_hash)
+    assert np.array_equal(after.vector, before.vector)
+    assert set(store.search_terms({"fee": 1.0}, 5)) == {"a:0", "b:0"}
+
+
+def test_forget_removes_from_every_search(store: Store) -> None:
+    store.add([stored_chunk("a", 0, "secret"), stored_chunk("b", 0, "public")])
+    store.optimize()
+    store.forget(["a"])
+    assert texts(store) == ["public"]
+    assert store.search_terms({"secret": 1.0}, 5) == []
+    assert store.search_vector(hash_vector("secret"), 5) == ["b:0"]
+    assert store.fetch(["a:0"]) == {}
+
+
+def test_many_documents_at_once(store: Store) -> None:
+    store.add([stored_chunk(f"d{n}", 0, f"text {n}") for n in range(1200)])
+    store.forget([f"d{n}" for n in range(1100)])
+    assert store.count() == 100
+    assert len(store.fetch([f"d{n}:0" for n in range(1200)])) == 100
+    assert len(store.sample_terms(10)) == 10
+
+
+def test_a_question_of_a_thousand_words_is_searched(store: Store) -> None:
+    store.add([stored_chunk("a", 0, "hotel")])
+    weights = {f"w{n}": 0.5 for n in range(1000)} | {"hotel": 1.0}
+    assert len(weights) > MAX_TERMS
+    assert store.search_terms(weights, 5) == ["a:0"]
+    assert store.search_terms({}, 5) == []
+
+
+def test_everything_is_there_after_a_restart(store: Store) -> None:
+    store.add([stored_chunk("a", 0, "hotel")])
+    again = reopened(store)
+    assert texts(again) == ["hotel"]
+    assert not again.was_rebuilt
+    assert again.search_terms({"hotel": 1.0}, 5) == ["a:0"]
+
+
+def test_an_empty_newest_manifest_costs_only_the_newest_version(store: Store) -> None:
+    store.add([stored_chunk("a", 0, "first")])
+    store.add([stored_chunk("b", 0, "second")])
+    newest = manifests(store)[0]
+    newest.write_bytes(b"")
+    again = reopened(store)
+    assert not again.was_rebuilt
+    assert texts(again) == ["first"]
+    assert newest.with_suffix(".broken").exists()
+    again.add([stored_chunk("b", 0, "second again")])
+    assert texts(reopened(again)) == ["first", "second again"]
+
+
+@pytest.mark.parametrize("damage", ["manifests", "everything"])
+def test_an_index_beyond_repair_is_built_anew(store: Store, damage: str) -> None:
+    store.add([stored_chunk("a", 0, "hotel")])
+    pattern = {"manifests": "**/*.manifest", "everything": "**/*"}[damage]
+    for file in list(store._folder.glob(pattern)):
+        if file.is_file():
+            file.write_bytes(b"\x00garbage")
+    again = reopened(store)
+    assert again.was_rebuilt
+    assert again.count() == 0
+    again.add([stored_chunk("a", 0, "hotel")])
+    assert again.search_terms({"hotel": 1.0}, 5) == ["a:0"]
+
+
+def test_another_length_of_vectors_builds_anew(store: Store) -> None:
+    store.add([stored_chunk("a", 0, "hotel")])
+    again = reopened(store, DIMENSION * 2)
+    assert again.was_rebuilt
+    assert again.count() == 0
+
+
+def test_a_table_that_never_got_its_word_index_gets_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr("lancedb.table.LanceTable.create_index", lambda *_, **__: None)
+        made = Store(tmp_path / "index", DIMENSION)
+        made.add([stored_chunk("a", 0, "hotel")])
+    again = reopened(made)
+    assert again.search_terms({"hotel": 1.0}, 5) == ["a:0"]
+    assert not again.was_rebuilt
+
+
+def test_a_place_that_cannot_hold_an_index_is_unreadable(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(LibraryUnreadable):
+        Store(tmp_path / "file" / "index", DIMENSION)
+
+
+def test_a_dropped_index_is_gone_and_says_so(store: Store) -> None:
+    store.add([stored_chunk("a", 0, "hotel")])
+    store.drop()
+    assert not store._folder.exists()
+    with pytest.raises(CollectionUnknown):
+        store.search_terms({"hotel": 1.0}, 5)
+
+
+def test_many_read_while_one_writes_and_nobody_sees_half(store: Store) -> None:
+    store.add([stored_chunk("a", n, f"old {n}") for n in range(20)])
+    stop = threading.Event()
+    seen: list[set[str]] = []
+    failures: list[BaseException] = []
+
+    def read() -> None:
+        try:
+            while not stop.is_set():
+                found = store._table.search().select(["revision"]).limit(None).to_arrow()["revision"].to_pylist()
+                seen.append(set(found))
+        except BaseException as error:  # noqa: BLE001 (told below)
+            failures.append(error)
+
+    reading = threading.Thread(target=read)
+    reading.start()
+    for number in range(2, 8):
+        store.replace(["a"], [stored_chunk("a", n, f"v{number} {n}", revision=f"r{number}") for n in range(20)])
+    stop.set()
+    reading.join(10)
+    assert not failures
+    assert all(len(found) == 1 for found in seen)
+    assert len(seen) > 3
+
+
+def test_a_waiting_writer_keeps_new_readers_out() -> None:
+    lock = SharedLock()
+    order: list[str] = []
+
+    def write() -> None:
+        with lock.writing():
+            order.append("written")
+
+    def read() -> None:
+        with lock.reading():
+            order.append("read")
+
+    with lock.reading():
+        writing = threading.Thread(target=write)
+        writing.start()
+        time.sleep(0.1)
+        late = threading.Thread(target=read)
+        late.start()
+        time.sleep(0.1)
+        assert order == []
+    writing.join(5)
+    late.join(5)
+    assert order == ["written", "read"]
