@@ -66,7 +66,7 @@ def _complete(frame: WindowFrame, home: Path, language: str, name: str, chosen: 
 
     engine = EngineClient(paths.engine_command(home), environment=paths.child_environment(), parent=frame)
     engine.start()
-    window = MainWindow(frame, engine, language)
+    window = MainWindow(frame, engine, language, home)
     kept, _was_broken = settings.load(home)
     window.chat.header.limit.setChecked(kept.answers.limit_to_documents)
     instance = SingleInstance(name, frame)

@@ -1,9 +1,12 @@
 """What is in the window: builds the parts, places and connects them. What they do is in the controllers."""
 
+from pathlib import Path
+
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop_rag import paths
 from desktop_rag.ui import theme
 from desktop_rag.ui.chat.chat_page import ChatPage
 from desktop_rag.ui.chat.conversation_controller import ConversationController
@@ -22,9 +25,10 @@ from desktop_rag.ui.window_frame import SIDE_WIDTH, SOURCE_WIDTH, WindowFrame
 class MainWindow(QObject):
     """Left what is known, in the middle the conversation, right the source; put into a `WindowFrame`."""
 
-    def __init__(self, frame: WindowFrame, engine: EngineClient, language: str) -> None:
+    def __init__(self, frame: WindowFrame, engine: EngineClient, language: str, home: Path | None = None) -> None:
         super().__init__(frame)
         self.frame = frame
+        self.home = home or paths.default_home()
         self.engine = engine
         self.indexing = IndexingController(engine, self)
         self.conversation = ConversationController(engine, self.indexing.must_wait, self)

@@ -88,6 +88,8 @@ class WindowController(QObject):
             self._documents.show_collection(collection)
         elif collection_id and self._window.pages.currentWidget() is self._window.welcome:
             self.show_chat()
+        elif not collection_id and self._window.pages.currentWidget() is self._documents:
+            self._show_page(self._window.welcome)  # the last collection was deleted from its own table
 
     def show_documents(self, collection_id: str) -> None:
         """The table of a collection's documents in the place of the conversation."""
@@ -100,10 +102,18 @@ class WindowController(QObject):
 
             self._documents = DocumentsView(self._window.engine)
             self._documents.back_requested.connect(self.show_chat)
+            self._documents.source_requested.connect(self.show_document)
             self._window.pages.addWidget(self._documents)
         self._documents.show_collection(collection)
         self._show_page(self._documents)
         self._documents.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_document(self, document_id: str) -> None:
+        """A document of the table from its beginning, beside the table."""
+        document = self._documents.document(document_id) if self._documents is not None else None
+        if document is not None:
+            self._window.source.show_document(document)
+            self._window.source.show()
 
     # --- documents ---
 
@@ -165,7 +175,7 @@ class WindowController(QObject):
     def show_settings(self) -> None:
         from desktop_rag.ui.settings.settings_dialog import SettingsDialog
 
-        SettingsDialog(self._window.engine, self._window.frame).exec()
+        SettingsDialog(self._window.engine, self._window.frame, self._window.home).exec()
 
     def show_commands(self) -> None:
         from desktop_rag.ui.command_palette import CommandPalette

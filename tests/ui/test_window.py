@@ -13,6 +13,7 @@ from desktop_rag import paths
 from desktop_rag.protocol import Ask, Cancel, EngineFailed, Index, OpenChat, Progress, WorkerChanged
 from desktop_rag.ui import theme
 from desktop_rag.ui.library import add_documents
+from desktop_rag.ui.library.documents_view import DocumentsView
 from desktop_rag.ui.window_parts import DropTarget
 from tests.fakes import Script
 from tests.ui.conftest import OpenWindow
@@ -279,3 +280,17 @@ def test_the_commands_run_and_open_chats(qtbot: QtBot, open_window: OpenWindow) 
     qtbot.waitUntil(lambda: palette.list.model().rowCount() == 1)
     QTest.keyClick(palette.field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.conversation.chat == chat)
+
+
+def test_a_document_of_the_table_is_shown_beside_it(qtbot: QtBot, open_window: OpenWindow) -> None:
+    window = open_window(Script("Travel"))
+    collection = window.side.current_collection()
+    assert collection is not None
+    window.controller.show_documents(collection.id)
+    table = window.pages.currentWidget()
+    assert isinstance(table, DocumentsView)
+    assert not window.source.isVisible()
+    qtbot.waitUntil(lambda: table.document("d1") is not None)
+    table.source_requested.emit("d1")
+    assert window.source.isVisible()
+    assert window.pages.currentWidget() is table
