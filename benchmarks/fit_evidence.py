@@ -5,10 +5,11 @@ sample handbook, are worded by people who did not know the documents' words. Tho
 halves of squad2 and jsquad, in EVAL_FOLDER) repeat them. From each come answerable questions and the same questions
 with their own document left out of index and word counts, which makes them questions that belong to another document;
 from the first also questions on subjects that the handbook lacks. A logistic regression whose coefficients cannot be
-negative (more support never speaks against an answer) gives the coefficients. The threshold is 0.5: answer where
-support is more likely than not, answerable and unanswerable questions being equally frequent. Words alone are fitted
-on the questions that the embedding model cannot read. Three coefficients from over a thousand cases: nothing of a
-single set can be learnt by heart.
+negative (more support never speaks against an answer) gives the coefficients. The threshold follows from what a
+mistake costs: a wrong refusal hides what is there and counts one and a half times a wrong pass, which still shows its
+quotes and is checked sentence by sentence; so the program answers from a probability of 1 / (1 + 1.5) on. Words alone
+are fitted on the questions that the embedding model cannot read. Three coefficients from over a thousand cases:
+nothing of a single set can be learnt by heart.
 """
 
 import dataclasses
@@ -36,7 +37,8 @@ from desktop_rag.engine.retriever import Found, Retriever, rank
 QUESTIONS = Path(__file__).parent / "data" / "calibration_questions.jsonl"
 TARGET = Path(evidence.__file__).with_name("evidence.toml")
 _PENALTY = 2e-4
-_THRESHOLD = 0.5
+_COST_OF_REFUSAL = 1.5
+_THRESHOLD = 1 / (1 + _COST_OF_REFUSAL)
 _EVAL_SETS = ("squad2", "jsquad")
 _OTHER = "other document"
 
@@ -137,7 +139,7 @@ def _weighed(cases: Sequence[Case]) -> list[Case]:
 
 
 def _fit(cases: Sequence[Case]) -> Calibration:
-    matrix = np.array([(c.figures.meaning, c.figures.passage, c.figures.sentence) for c in cases])
+    matrix = np.array([(c.figures.meaning, c.figures.passage, c.figures.matched) for c in cases])
     if cases[0].mode == "keywords":
         matrix[:, 0] = 0.0
     labels = np.array([case.is_answerable for case in cases])
@@ -149,8 +151,8 @@ def _fit(cases: Sequence[Case]) -> Calibration:
         return float((weights * wrong).sum() + _PENALTY * (b[1:] ** 2).sum())
 
     found = scipy.optimize.minimize(loss, np.zeros(4), bounds=[(None, None), *[(0, None)] * 3]).x
-    bias, meaning, passage, sentence = found.tolist()
-    return Calibration(bias, meaning, passage, sentence, _THRESHOLD)
+    bias, meaning, passage, matched = found.tolist()
+    return Calibration(bias, meaning, passage, matched, _THRESHOLD)
 
 
 def _print_validation(mode: str, cases: Sequence[Case]) -> None:

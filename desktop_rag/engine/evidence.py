@@ -1,7 +1,7 @@
 """Is there enough support to answer? A calibrated probability from what retrieval found, and what it rests on.
 
 A logistic function of three figures: how near the best passage is in meaning, how much of the question's subject one
-of the first passages holds, and how much of it one sentence holds. The coefficients are fitted by
+of the first passages holds, and how many rare words it shares with the question. The coefficients are fitted by
 `benchmarks.fit_evidence` and live in `evidence.toml`, one set for questions that the embedding model can read and one
 for words alone. Whatever they say, a name in the question that none of the passages mentions means that they are about
 something else.
@@ -14,10 +14,11 @@ import tomllib
 from dataclasses import dataclass
 from typing import Literal
 
-from desktop_rag.engine import names, sentences, subject, terms
+from desktop_rag.engine import names, subject
 from desktop_rag.engine.retriever import Found
 
 PASSAGES = 5
+_WORDS = 5
 _SEEING = 0.5
 """Below this trust the embedding model is taken to be blind for the question, and words alone decide."""
 
@@ -26,15 +27,16 @@ Mode = Literal["with_vectors", "keywords"]
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What is known about the support for a question, each from 0 to 1.
+    """What is known about the support for a question, each about from 0 to 1.
 
-    `meaning` is the best cosine times how far the embedding model can be trusted; `passage` and `sentence` are the
-    shares of the question's subject that the best single passage and the best single sentence hold.
+    `meaning` is the best cosine times how far the embedding model can be trusted; `passage` is the share of the
+    question's subject that the best single passage holds; `matched` is the best passage's BM25 score, counted in fifths
+    of what a word scores that is nowhere else, so that it means the same in small and large collections.
     """
 
     meaning: float
     passage: float
-    sentence: float
+    matched: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +54,13 @@ class Calibration:
     bias: float
     meaning: float
     passage: float
-    sentence: float
+    matched: float
     threshold: float
 
     def probability(self, figures: Features) -> float:
         """The logistic function of the figures."""
         score = (
-            self.bias
-            + self.meaning * figures.meaning
-            + self.passage * figures.passage
-            + self.sentence * figures.sentence
+            self.bias + self.meaning * figures.meaning + self.passage * figures.passage + self.matched * figures.matched
         )
         return 1 / (1 + math.exp(-score))
 
@@ -82,17 +81,12 @@ def features(found: Found) -> Features:
     """The figures that the decision rests on."""
     question = found.question
     words = subject.of_question(question.text)
-    passage = sentence = 0.0
-    for entry in found.ranked[:PASSAGES]:
-        text = entry.candidate.text
-        pieces = [frozenset(terms.of_text(text[start:end])) for start, end in sentences.split(text)]
-        whole = frozenset(entry.candidate.terms)
-        of_name = whole.difference(*pieces)
-        passage = max(passage, subject.coverage(words, found.lexicon, whole))
-        for piece in pieces:
-            sentence = max(sentence, subject.coverage(words, found.lexicon, piece | of_name))
-    cosine = max((entry.cosine or 0.0 for entry in found.ranked[:PASSAGES]), default=0.0)
-    return Features(meaning=question.trust * cosine, passage=passage, sentence=sentence)
+    first = found.ranked[:PASSAGES]
+    held = (frozenset(entry.candidate.terms) for entry in first)
+    passage = max((subject.coverage(words, found.lexicon, terms) for terms in held), default=0.0)
+    matched = max((entry.keyword for entry in first), default=0.0) / found.lexicon.greatest_rarity / _WORDS
+    cosine = max((entry.cosine or 0.0 for entry in first), default=0.0)
+    return Features(meaning=question.trust * cosine, passage=passage, matched=matched)
 
 
 def judge(found: Found) -> Verdict:

@@ -37,6 +37,11 @@ class Lexicon:
         frequency = self._frequency.get(term, 0)
         return math.log(1 + (self._counted - frequency + 0.5) / (frequency + 0.5))
 
+    @property
+    def greatest_rarity(self) -> float:
+        """The rarity of a term that no chunk holds."""
+        return math.log(1 + (self._counted + 0.5) / 0.5)
+
     def knows(self, term: str) -> bool:
         """Whether any counted chunk holds the term."""
         return term in self._frequency
