@@ -18,7 +18,7 @@ from desktop_rag.engine import names, subject
 from desktop_rag.engine.retriever import Found
 
 PASSAGES = 5
-_WORDS = 5
+_WORDS = 3.0
 _SEEING = 0.5
 """Below this trust the embedding model is taken to be blind for the question, and words alone decide."""
 
@@ -29,9 +29,10 @@ Mode = Literal["with_vectors", "keywords"]
 class Features:
     """What is known about the support for a question, each about from 0 to 1.
 
-    `meaning` is the best cosine times how far the embedding model can be trusted; `passage` is the share of the
-    question's subject that the best single passage holds; `matched` is the best passage's BM25 score, counted in fifths
-    of what a word scores that is nowhere else, so that it means the same in small and large collections.
+    `meaning` is the best cosine times how far the embedding model can be trusted. `passage` is the square of the share
+    of the question's subject that the best single passage holds: all of it says far more than half of it. `matched` is
+    the best passage's BM25 score in units of what a word scores that is nowhere else, so that it means the same in
+    small and large collections; out of three words, or of fewer where the question has fewer.
     """
 
     meaning: float
@@ -83,8 +84,9 @@ def features(found: Found) -> Features:
     words = subject.of_question(question.text)
     first = found.ranked[:PASSAGES]
     held = (frozenset(entry.candidate.terms) for entry in first)
-    passage = max((subject.coverage(words, found.lexicon, terms) for terms in held), default=0.0)
-    matched = max((entry.keyword for entry in first), default=0.0) / found.lexicon.greatest_rarity / _WORDS
+    passage = max((subject.coverage(words, found.lexicon, terms) for terms in held), default=0.0) ** 2
+    wanted = min(_WORDS, max(1.0, sum(word.weight for word in words)))
+    matched = max((entry.keyword for entry in first), default=0.0) / found.lexicon.greatest_rarity / wanted
     cosine = max((entry.cosine or 0.0 for entry in first), default=0.0)
     return Features(meaning=question.trust * cosine, passage=passage, matched=matched)
 
