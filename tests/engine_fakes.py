@@ -64,6 +64,9 @@ class HashEmbedder:
         share = tuple(1.0 if text.isascii() else 0.05 for text in texts)
         return Embeddings(rows, share, share)
 
+    def embed_sentences(self, texts: Sequence[str], is_cancelled: Callable[[], bool] = lambda: False) -> Vectors:
+        return self.embed(texts, "query", is_cancelled).vectors
+
     def close(self) -> None:
         self.is_ready = False
 

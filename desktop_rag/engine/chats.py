@@ -56,10 +56,13 @@ class Chats:
             )
 
     def rename(self, chat_id: str, title: str) -> None:
-        """Raises `ChatUnknown`."""
+        """Give a chat another title; one of white space alone changes nothing. Raises `ChatUnknown`."""
         self._get(chat_id)
+        title = " ".join(title.split())[:TITLE_LENGTH]
+        if not title:
+            return
         with self._catalog.transaction() as connection:
-            connection.execute("UPDATE chats SET title = ? WHERE id = ?", (title.strip()[:TITLE_LENGTH], chat_id))
+            connection.execute("UPDATE chats SET title = ? WHERE id = ?", (title, chat_id))
 
     def delete(self, chat_id: str) -> None:
         """Raises `ChatUnknown`."""

@@ -16,6 +16,8 @@ SUPPORT = 0.75
 """Share of a sentence's weighed words that its quotes must hold; fitted by `benchmarks/fit_support`."""
 
 _MARK = re.compile(r"\s*\[\s*(\d{1,2}(?:\s*,\s*\d{1,2})*)\s*\]|【\s*(\d{1,2})\s*】")
+_MARKS = re.compile(r"(?:\[\s*\d{1,2}(?:\s*,\s*\d{1,2})*\s*\]\s*|【\s*\d{1,2}\s*】\s*)+")
+_LONGEST_MARK = 16
 _NUMBER = re.compile(r"\d+(?:[.,:/]\d+)*")
 
 
@@ -28,12 +30,19 @@ class SentenceFinder:
     def feed(self, piece: str) -> Iterator[str]:
         """Take the next piece and give the sentences that are finished by it."""
         self._text += piece
-        spans = sentences.split(self._text)
-        for start, end in spans[:-1]:
-            # The last one may still grow: a mark like [1] may follow its full stop.
+        # The last one may still grow.
+        while len(spans := sentences.split(self._text)) > 1:
+            (start, end), (begin, _) = spans[:2]
+            following = self._text[begin:]
+            if following.startswith(("[", "【")):
+                # A mark after the full stop belongs to the sentence before it.
+                marks = _MARKS.match(following)
+                after = following[marks.end() :] if marks else following
+                if not after or (after.startswith(("[", "【")) and len(after) < _LONGEST_MARK):
+                    return
+                end = begin + len(marks.group().rstrip()) if marks else end
             yield self._text[start:end]
-        if len(spans) > 1:
-            self._text = self._text[spans[-1][0] :]
+            self._text = self._text[end:]
 
     def rest(self) -> str:
         """What is left when the answer has ended."""
