@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from desktop_rag import protocol, settings
-from desktop_rag.engine import model_files, service
+from desktop_rag.engine import model_files
 from desktop_rag.engine.service import Engine
 from desktop_rag.errors import LibraryInUse
 from desktop_rag.protocol import Command, Event, HistoryTurn, Span
+from desktop_rag.records import Document, ModelInfo
 from tests.engine_fakes import DIMENSION, HashEmbedder, PlainReader, QueuedChat
 
 ENDS = (
@@ -94,7 +95,7 @@ def failure(event: Event) -> str:
     return event.code
 
 
-def documents(office: Office, collection: str | None = None) -> list[protocol.Document]:
+def documents(office: Office, collection: str | None = None) -> list[Document]:
     event = office.wait(office.send(protocol.ListDocuments, collection=collection), protocol.DocumentsListed)
     assert isinstance(event, protocol.DocumentsListed)
     return list(event.documents)
@@ -210,7 +211,7 @@ def test_a_chosen_model_that_is_gone_gives_way_to_the_best(office: Office, monke
     office.engine.settings = settings.change(settings.Settings(), "answers.model", "gone.gguf")
     assert office.engine._chat_model(None) is None
     office.engine._chat = office.chat  # type: ignore[assignment]
-    info = protocol.ModelInfo("queued", "chat", "/q.gguf", 1, None, None, None, None, 1, 1, True, None)
+    info = ModelInfo("queued", "chat", "/q.gguf", 1, None, None, None, None, 1, 1, True, None)
     monkeypatch.setattr(office.engine, "_find_models", lambda: [type("Found", (), {"info": info})])
     assert office.engine._chat_model(None) is office.chat  # type: ignore[comparison-overlap]
 
@@ -368,7 +369,7 @@ def test_settings_that_cannot_be_written_say_so(office: Office, home: Path, monk
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(service.settings, "save", full)
+    monkeypatch.setattr("desktop_rag.settings.save", full)
     assert failure(office.do(protocol.SetSetting, key="answers.quotes", value=5)) == "disk_full"
     assert office.engine.settings.answers.quotes == 3
 
