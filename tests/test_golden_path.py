@@ -91,7 +91,7 @@ def test_a_folder_in_and_a_cited_answer_out(handbook: EngineRun) -> None:
 def test_what_the_handbook_does_not_say_is_refused_without_a_model(handbook: EngineRun) -> None:
     answer, events = ask(handbook, "What are the opening hours of the gym in the Tokyo office?", use_model=True)
     assert answer.is_refused
-    assert answer.reason == "no_evidence"
+    assert answer.reason in ("no_evidence", "weak_evidence")
     assert answer.model is None
     assert answer.passages, "the closest passages are shown all the same"
     assert not any(isinstance(event, AnswerText) for event in events)

@@ -40,6 +40,7 @@ MAX_QUESTION = 8_000
 PASSAGES_SHOWN = 10
 
 NO_EVIDENCE = "no_evidence"
+WEAK_EVIDENCE = "weak_evidence"
 NO_MODEL = "no_model"
 MODEL_LANGUAGE = "model_language"
 NOT_SUPPORTED = "not_supported"
@@ -115,7 +116,7 @@ class Answerer:
         found = self._find(store, searched, is_cancelled)
         embedder = self._embedder if found.question.vector is not None else None
         passages = self._passages(found, PASSAGES_SHOWN)
-        chosen = self._quotes(quotes.select(found, embedder, request.quotes, is_cancelled))
+        chosen = self._quotes(self._select(found, embedder, request.quotes, is_cancelled))
         verdict = evidence.judge(found)
         is_refused = request.limit_to_documents and not verdict.is_supported
         listener.evidence_found(passages, () if is_refused else chosen, is_complete=True, elapsed_ms=elapsed())
@@ -127,7 +128,7 @@ class Answerer:
             elapsed=elapsed,
         )
         if is_refused:
-            return draft.refused()
+            return draft.refused(WEAK_EVIDENCE if verdict.is_near else NO_EVIDENCE)
         if request.chat_model is None:
             return draft.quoted(request.why_no_model)
         language = scripts.language(question)
@@ -198,6 +199,16 @@ class Answerer:
             logger.warning("searching by words alone: %s", error.code)
             return self.retriever.find(store, question, use_vectors=False)
 
+    def _select(
+        self, found: Found, embedder: Embedder | None, limit: int, is_cancelled: Callable[[], bool]
+    ) -> list[QuotedSpan]:
+        """The quotes; chosen by words alone where the embedding model is lost between question and sentences."""
+        try:
+            return quotes.select(found, embedder, limit, is_cancelled)
+        except (WorkerError, ModelError) as error:
+            logger.warning("quoting by words alone: %s", error.code)
+            return quotes.select(found, None, limit)
+
     def _passages(self, found: Found, top: int) -> list[Passage]:
         passages: list[Passage] = []
         for entry in found.ranked:
@@ -246,9 +257,9 @@ class _Draft:
     evidence_ms: float
     elapsed: Callable[[], float]
 
-    def refused(self) -> Answer:
-        """The documents do not contain it; the closest passages are kept."""
-        return self._answer("refused", NO_EVIDENCE, "", (), quotes=())
+    def refused(self, reason: str) -> Answer:
+        """The documents do not contain it, or not clearly; the closest passages are kept."""
+        return self._answer("refused", reason, "", (), quotes=())
 
     def quoted(self, reason: str | None) -> Answer:
         """The quotes are the answer."""

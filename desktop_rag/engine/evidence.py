@@ -22,6 +22,9 @@ _WORDS = 3.0
 _SEEING = 0.5
 """Below this trust the embedding model is taken to be blind for the question, and words alone decide."""
 
+_NEAR = 0.5
+"""Half the probability that an answer needs."""
+
 Mode = Literal["with_vectors", "keywords"]
 
 
@@ -42,10 +45,14 @@ class Features:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether the passages are taken to hold an answer, and the probability behind it."""
+    """Whether the passages are taken to hold an answer, and the probability behind it.
+
+    `is_near`: they do not suffice, but are close enough to be shown at once instead of an answer.
+    """
 
     is_supported: bool
     probability: float
+    is_near: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,4 +107,5 @@ def judge(found: Found) -> Verdict:
     held = frozenset[str]().union(*(entry.candidate.terms for entry in found.ranked[:PASSAGES]))
     if names.missing(found.question.text, held):
         return Verdict(is_supported=False, probability=probability)
-    return Verdict(probability >= fitted.threshold, probability)
+    is_supported = probability >= fitted.threshold
+    return Verdict(is_supported, probability, is_near=not is_supported and probability >= _NEAR * fitted.threshold)

@@ -158,6 +158,10 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "Your documents don't say: nothing in the documents that were searched answers this question.",
         "Ask in other words, or add the documents that should say it.",
     ),
+    "weak_evidence": (
+        "Your documents may not say: no passage clearly answers this question.",
+        "Look at the closest ones, ask in other words, or add the documents that should say it.",
+    ),
     "no_model": (
         "No language model is installed, so here are the sentences of your documents themselves.",
         "Add a model in the settings to get answers in its words.",

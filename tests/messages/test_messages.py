@@ -7,7 +7,7 @@ import pytest
 from desktop_rag import errors, messages
 from desktop_rag.messages import en, ja
 
-REASONS = {"no_evidence", "no_model", "model_language", "not_supported"}
+REASONS = {"no_evidence", "weak_evidence", "no_model", "model_language", "not_supported"}
 
 
 def placeholders(text: str) -> set[str]:

@@ -15,7 +15,7 @@ from desktop_rag.ui.chat.quote_card import QuoteCard
 from desktop_rag.ui.chat.turn_view import TurnView
 from desktop_rag.ui.main_window import MainWindow
 from tests.fake_engine import FakeEngine
-from tests.fakes import SENTENCES, Script, answer, passage, quote
+from tests.fakes import SENTENCES, Script, answer, passage, quote, refusal
 from tests.ui.conftest import OpenWindow
 
 
@@ -210,6 +210,20 @@ def test_a_refusal_is_a_sentence_with_the_closest_passages(qtbot: QtBot, open_wi
     assert len(passages) == 2
     with qtbot.waitSignal(window.chat.view.passage_chosen):
         passages[1].click()
+
+
+def test_a_near_miss_shows_the_closest_passages_at_once(qtbot: QtBot, open_window: OpenWindow) -> None:
+    script = Script("Travel")
+    near = dataclasses.replace(refusal(), reason="weak_evidence")
+    script.on(Ask, partial(answered_with, near))
+    window = open_window(script)
+    type_question(qtbot, window, "Is there a bus to the hotel?")
+    qtbot.waitUntil(lambda: not window.conversation.is_busy)
+    view = newest(window)
+    assert "Your documents may not say." in words_of(view)
+    assert len([card for card in view.findChildren(QuoteCard) if card.isVisible()]) == 2
+    view._notice.button.click()
+    assert not [card for card in view.findChildren(QuoteCard) if card.isVisible()]
 
 
 def test_answers_from_any_source_are_marked(qtbot: QtBot, open_window: OpenWindow) -> None:

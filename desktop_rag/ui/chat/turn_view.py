@@ -77,6 +77,9 @@ class TurnView(QWidget):
             self._question.setText(clean(state.question).strip())
             self._passage_list.hide()
         self._show_cards(state)
+        is_new = before is None or before.id != state.id or before.answer is None
+        if is_new and turn_words.is_near_miss(state.answer):
+            self._show_closest(state)
         self._show_notice(state)
         self._show_answer(state)
         self._show_footer(state)

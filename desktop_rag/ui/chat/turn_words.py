@@ -39,8 +39,17 @@ def notice(state: TurnState, language: str, *, shows_closest: bool) -> Notice | 
     return None
 
 
+def is_near_miss(answer: Answer | None) -> bool:
+    """Whether the closest passages are near enough to be shown at once with the refusal."""
+    return answer is not None and answer.reason == "weak_evidence" and bool(answer.passages)
+
+
 def _refusal(state: TurnState, answer: Answer, *, shows_closest: bool) -> Notice:
     translate = QCoreApplication.translate
+    button = translate("TurnView", "Hide them") if shows_closest else translate("TurnView", "Show them")
+    if is_near_miss(answer):
+        text = translate("TurnView", "No passage clearly answers this question. These come closest.")
+        return Notice("look_here", translate("TurnView", "Your documents may not say."), text, button)
     count = answer.searched_documents
     if state.collection is None:
         text = translate("TurnView", "Nothing in the documents that were searched ({count}) answers this question.")
@@ -50,14 +59,12 @@ def _refusal(state: TurnState, answer: Answer, *, shows_closest: bool) -> Notice
         text = translate("TurnView", "Nothing in the {count} documents of {collection} answers this question.")
     text = text.format(count=f"{count:,}", collection=state.collection)
     names = list(dict.fromkeys(file_name(passage.document) for passage in answer.passages))[:_NAMED]
-    button = ""
     if names:
         separator = translate("TurnView", ", ", "between the names of documents")
         closest = translate("TurnView", "Closest: {names}.").format(names=separator.join(names))
         # A Japanese full stop needs no space after it.
         text += ("" if text.endswith("。") else " ") + closest
-        button = translate("TurnView", "Hide them") if shows_closest else translate("TurnView", "Show them")
-    return Notice("look_here", translate("TurnView", "Your documents don't say."), text, button)
+    return Notice("look_here", translate("TurnView", "Your documents don't say."), text, button if names else "")
 
 
 def any_source() -> tuple[str, str]:
