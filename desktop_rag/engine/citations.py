@@ -18,6 +18,7 @@ SUPPORT = 0.75
 _MARK = re.compile(r"\s*\[\s*(\d{1,2}(?:\s*,\s*\d{1,2})*)\s*\]|【\s*(\d{1,2})\s*】")
 _MARKS = re.compile(r"(?:\[\s*\d{1,2}(?:\s*,\s*\d{1,2})*\s*\]\s*|【\s*\d{1,2}\s*】\s*)+")
 _LONGEST_MARK = 16
+_LIST_NUMBER = re.compile(r"^\s*(?:\d{1,2}[.)]\s+)+")
 _NUMBER = re.compile(r"\d+(?:[.,:/]\d+)*")
 
 
@@ -61,10 +62,11 @@ def check(sentence: str, quotes: Sequence[Quote], lexicon: Lexicon, question: st
     """
     claimed = {int(n) for found in _MARK.finditer(sentence) for n in re.findall(r"\d+", found.group())}
     text = _MARK.sub("", sentence).strip()
-    said = terms.of_question(text)
+    bare = _LIST_NUMBER.sub("", text)  # "2. The claim ..." says nothing about the number two
+    said = terms.of_question(bare)
     repeated = frozenset(terms.of_question(question))
     fresh = lexicon.weigh({term: weight for term, weight in said.items() if term not in repeated})
-    numbers = set(_NUMBER.findall(terms.fold(text))) - set(_NUMBER.findall(terms.fold(question)))
+    numbers = set(_NUMBER.findall(terms.fold(bare))) - set(_NUMBER.findall(terms.fold(question)))
     support: list[tuple[float, int]] = []
     for quote in quotes:
         # Words of the question alone prove nothing: what is new in the sentence must stand together in the quote.

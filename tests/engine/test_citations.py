@@ -25,6 +25,7 @@ LEXICON = Lexicon([terms.of_text(text) for text in TEXTS] + [["other"]] * 20, 23
         ("The parking fee is 30 dollars a day [2].", (1,)),
         ("You have twenty days of leave a year [2].", (2,)),
         ("日当は2500円です【3】。", (3,)),
+        ("7. The parking fee is 30 dollars a day.", (1,)),
         ("The parking fee is 31 dollars a day [1].", ()),
         ("The parking fee is 30 dollars an hour for members of the golf club [1].", ()),
         ("Our founder was born in Vienna [1].", ()),
