@@ -35,7 +35,7 @@ SHOTS = (
         "picture.png",
         "en",
         is_dark=False,
-        questions=("How much can I spend on a hotel room in London?",),
+        questions=("What is the limit for a hotel in London?",),
     ),
     Shot(
         "picture_ja.png",

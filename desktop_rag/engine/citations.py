@@ -13,7 +13,8 @@ from desktop_rag.engine.lexicon import Lexicon, share
 from desktop_rag.records import Quote, Sentence
 
 SUPPORT = 0.75
-"""Share of a sentence's weighed words that its quotes must hold; fitted by `benchmarks/fit_support`."""
+"""Share of a sentence's new words, weighed by rarity, that two neighbouring sentences of a quote must hold. Not fitted:
+a sentence of four such words may word one of them in its own way; one that changes two is not confirmed."""
 
 _MARK = re.compile(r"\s*\[\s*(\d{1,2}(?:\s*,\s*\d{1,2})*)\s*\]|【\s*(\d{1,2})\s*】")
 _MARKS = re.compile(r"(?:\[\s*\d{1,2}(?:\s*,\s*\d{1,2})*\s*\]\s*|【\s*\d{1,2}\s*】\s*)+")
