@@ -6,17 +6,17 @@ by letter and drawn on the page.
 
 from collections.abc import Iterable, Sequence
 
-from desktop_rag.engine import sentences
+from desktop_rag.engine import page_furniture, sentences
 from desktop_rag.engine.scripts import is_mostly_cjk
 from desktop_rag.records import Chunk, Heading, Page
 
-VERSION = 2
+VERSION = 3
 """Goes up when the same page would be cut differently; documents are then read again."""
 
 TARGET_LATIN = 800
 TARGET_CJK = 400
 """Code points of a full chunk. A Japanese character carries about as much as two Latin letters; both stay within the
-256 tokens of the default embedding model. Measured against half and double the size by `benchmarks/retrieval`."""
+256 tokens of the default embedding model."""
 
 _ENOUGH_BEFORE_HEADING = 0.25
 _ENOUGH_AT_PARAGRAPH = 0.75
@@ -26,8 +26,9 @@ def split_pages(pages: Iterable[Page]) -> list[Chunk]:
     """Cut the pages of one document; ordinals count from 0 through the whole document."""
     chunks: list[Chunk] = []
     above: list[Heading] = []
-    for page in pages:
-        for start, end in _cut(page):
+    listed = list(pages)
+    for page, content in zip(listed, page_furniture.content_spans(listed), strict=True):
+        for start, end in _cut(page, content):
             heading = _headings_at(page.headings, start, above)
             chunks.append(Chunk(len(chunks), page.number, page.place, start, end, page.text[start:end], heading))
         for heading_of_page in page.headings:
@@ -35,13 +36,16 @@ def split_pages(pages: Iterable[Page]) -> list[Chunk]:
     return chunks
 
 
-def _cut(page: Page) -> list[tuple[int, int]]:
+def _cut(page: Page, content: tuple[int, int]) -> list[tuple[int, int]]:
     target = TARGET_CJK if is_mostly_cjk(page.text) else TARGET_LATIN
     heading_starts = sorted(heading.start for heading in page.headings)
     pieces: list[tuple[int, int]] = []
     start: int | None = None
     end = 0
-    for begin, stop in sentences.split(page.text):
+    # Running heads and feet are cut off before sentences are sought, or one would run on into the text.
+    first, last = content
+    for offset_begin, offset_stop in sentences.split(page.text[first:last]):
+        begin, stop = first + offset_begin, first + offset_stop
         if start is not None and _closes(page.text, start, end, begin, stop, target, heading_starts):
             pieces.append((start, end))
             start = None

@@ -2,7 +2,7 @@
 
 import random
 
-from desktop_rag.engine import chunker
+from desktop_rag.engine import chunker, page_furniture
 from desktop_rag.records import Heading, Page
 from tests.engine_fakes import headings_of
 
@@ -37,16 +37,16 @@ def test_chunks_are_exact_slices_that_cover_every_word_and_never_cross_a_page() 
         pages = random_pages(seed)
         chunks = chunker.split_pages(pages)
         assert [chunk.ordinal for chunk in chunks] == list(range(len(chunks)))
-        for page in pages:
+        for page, (first, last) in zip(pages, page_furniture.content_spans(pages), strict=True):
             own = [chunk for chunk in chunks if chunk.page == page.number]
-            position = 0
+            position = first
             for chunk in own:
                 assert chunk.text == page.text[chunk.start : chunk.end]
                 assert chunk.place == page.place
                 assert position <= chunk.start < chunk.end
                 assert not page.text[position : chunk.start].strip()
                 position = chunk.end
-            assert not page.text[position:].strip()
+            assert not page.text[position:last].strip()
 
 
 def test_size_is_bounded_and_near_the_target() -> None:
