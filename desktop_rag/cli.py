@@ -21,6 +21,8 @@ def names_a_command(arguments: Sequence[str]) -> bool:
         if word in ("-h", "--help", "--version"):
             return True
         if word == "--home":
+            if not rest:
+                return True  # the parser says what is missing
             rest = rest[1:]
         elif not word.startswith("-"):
             # A word that is neither a command nor a file is a slip: better a sentence here than a window without it.

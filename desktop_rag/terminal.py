@@ -20,7 +20,7 @@ import msgspec
 from desktop_rag import errors, logs, messages, paths, protocol, settings
 from desktop_rag.errors import DesktopRagError, RefusedByPolicy
 from desktop_rag.protocol import Command, Event
-from desktop_rag.records import ModelInfo
+from desktop_rag.records import Answer, ModelInfo, Passage, Quote
 from desktop_rag.terminal_json import JsonForm
 
 DONE, FAILED, USAGE, IN_USE, REFUSED, UNKNOWN, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
@@ -150,7 +150,7 @@ class Session:
         )  # fmt: skip
         if not self._options.json:
             for entry in event.set_aside:
-                self._show(f"  {entry.path}: {self._form.sentence(entry.code)}")
+                self._show(f"  {_one_line(entry.path)}: {self._form.sentence(entry.code)}")
 
     def _run_search(self) -> int:
         name = self._collection()
@@ -165,11 +165,7 @@ class Session:
                 "passages": [self._form.passage(passage) for passage in done.passages],
                 "timings_ms": {"embed": done.embed_ms, "search": done.search_ms, "total": done.total_ms},
             }
-            lines = [
-                f"{p.rank}. {p.document} {messages.place(p.page, p.place, self._language)}\n{_indented(p.text)}"
-                for p in done.passages
-            ]
-            self._print(body, "\n".join(lines))
+            self._print(body, "\n".join(f"{passage.rank}. {self._found(passage)}" for passage in done.passages))
 
         return self._each_question(ask)
 
@@ -185,14 +181,24 @@ class Session:
             done = self._last(command, protocol.AnswerDone)
             assert isinstance(done, protocol.AnswerDone)
             body = self._form.answer(question_id, question, done.answer)
-            lines = [body["answer"], ""]
-            lines += [
-                f"[{q.marker}] {q.document} {messages.place(q.page, q.place, self._language)}\n{_indented(q.text)}"
-                for q in done.answer.quotes
-            ]
+            lines = [body["answer"], "", *(f"[{quote.marker}] {self._found(quote)}" for quote in done.answer.quotes)]
             self._print(body, "\n".join(lines).rstrip())
+            self._tell_kind(done.answer)
 
         return self._each_question(ask)
+
+    def _found(self, entry: Passage | Quote) -> str:
+        place = messages.place(entry.page, entry.place, self._language)
+        return f"{_one_line(entry.document)} {place}\n{_indented(entry.text)}"
+
+    def _tell_kind(self, answer: Answer) -> None:
+        """To a person, beside the answer: why it is not a model's, or that it is not the documents'."""
+        if self._options.json:
+            return
+        if answer.kind == "any_source":
+            self._say("any_source")
+        elif answer.reason is not None and not answer.is_refused:
+            print(self._form.sentence(answer.reason), file=sys.stderr)
 
     def _run_documents(self) -> int:
         command = protocol.ListDocuments(id="documents", collection=self._options.collection)
@@ -200,7 +206,9 @@ class Session:
             if isinstance(event, protocol.DocumentsListed):
                 for document in event.documents:
                     body = self._form.document(document)
-                    self._print(body, f"{document.state:10} {document.path} {body['message'] or ''}".rstrip())
+                    self._print(
+                        body, f"{document.state:10} {_one_line(document.path)} {body['message'] or ''}".rstrip()
+                    )
         return DONE
 
     def _run_collections(self) -> int:
@@ -420,6 +428,11 @@ def _goes_on(event: Event) -> bool:
 def _well_formed(text: str) -> str:
     """Bytes of a command line that are no UTF-8 become question marks: neither JSON nor a model takes them."""
     return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _one_line(path: str) -> str:
+    """A file name may hold line ends: they must not make it look like two."""
+    return " ".join(path.splitlines())
 
 
 def _indented(text: str) -> str:

@@ -11,7 +11,7 @@ import pytest
 
 from desktop_rag import cli, messages, settings, terminal
 from desktop_rag.engine import service
-from tests.engine_fakes import HashEmbedder, PlainReader
+from tests.engine_fakes import HashEmbedder, PlainReader, QueuedChat
 
 PASSAGE = {
     "rank", "document_id", "document", "part", "page", "place", "start", "end", "text", "heading", "modified", "score",
@@ -117,6 +117,17 @@ def test_ask_prints_exactly_this(run: Run, indexed: Path) -> None:
     assert body["answer"] == "\n\n".join(quote["text"] for quote in body["quotes"])
     assert body["sentences"][0] == {"text": body["quotes"][0]["text"], "citations": [1], "supported": True}
     assert (body["refused"], body["reason"], body["model"], body["provider"]) == (False, None, None, None)
+
+
+def test_a_person_is_told_where_an_answer_comes_from(run: Run, indexed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    question = "What is the parking fee a day?"
+    assert messages.sentence("no_model", "en").whole in run("ask", question).err
+    assert run("ask", question, "--no-model").err == ""
+    assert run("ask", question, "--json").err == ""
+    monkeypatch.setattr(service.Engine, "_chat_model", lambda *_: QueuedChat("The moon is near."))
+    result = run("ask", "How far is the moon?", "--any-source")
+    assert "The moon is near." in result.out
+    assert messages.phrase("any_source", "en") in result.err
 
 
 def test_a_refusal_prints_exactly_this(run: Run, indexed: Path) -> None:
@@ -303,6 +314,14 @@ def test_a_library_that_cannot_be(run: Run, tmp_path: Path, place: str) -> None:
     assert run("--home", str(tmp_path / place), "documents").code == terminal.FAILED
 
 
+@pytest.mark.skipif(os.name != "posix", reason="no such names on Windows")
+def test_a_name_of_two_lines_is_one_line(run: Run, root: Path) -> None:
+    (root / "a\nindexed b.txt").write_text("The parking fee is 30 dollars a day.")
+    run("index", str(root), "--collection", "Rules")
+    assert len(run("documents").out.splitlines()) == 4
+    assert "a indexed b.txt" in run("documents").out
+
+
 def test_documents_cannot_steer_the_terminal(run: Run, root: Path) -> None:
     (root / "evil\x1b[2J.txt").write_text("The parking \x1b[31mfee\x07 is 30 dollars \u202ea day.")
     assert run("index", str(root), "--collection", "Rules").code == 0
@@ -349,6 +368,7 @@ def test_a_job_that_fails_inside_is_told_calmly(run: Run, indexed: Path, monkeyp
         (["-h"], True),
         ([], False),
         (["--home", "/x"], False),
+        (["--home"], True),
         ([str(Path(__file__))], False),
         (["indx", "folder"], True),
         (["/no/such/file.pdf"], True),

@@ -243,7 +243,10 @@ class Engine:
             if not all(scanner.exists(root) or any(scanner.lies_under(path, root) for path in known) for root in roots):
                 raise PathUnknown
             catalog.add_roots(collection.id, [encode_path(root) for root in roots if scanner.exists(root)])
-            return [(collection, roots, [])]
+            # Who names a file that was set aside asks for it to be read again.
+            named = {encode_path(root) for root in roots}
+            aside = [entry for entry in catalog.documents(collection.id) if entry.state == "set_aside"]
+            return [(collection, roots, [entry.id for entry in aside if entry.path in named])]
         if isinstance(command, protocol.Refresh):
             entries = catalog.collections()
             if command.collection_id is not None:

@@ -190,6 +190,7 @@ PHRASES: Final[Mapping[str, str]] = {
     "index_done": "{indexed} indexed, {unchanged} unchanged, {removed} removed, {set_aside} set aside, in {seconds} s.",
     "forgotten": "{documents} documents with {chunks} passages are removed from the index. The files themselves stay.",
     "one_question": "Give either one question or a file with --questions.",
+    "any_source": "This is not from your documents: the model answered from its own knowledge.",
     "no_collection": "There is no collection yet. Make one with: desktop-rag index FOLDER --collection NAME.",
     "settings_broken": "The settings could not be read, so defaults are used; the file is settings.broken.json now.",
     "which_collection": "Name the collection with --collection: there is not exactly one.",

@@ -195,6 +195,7 @@ PHRASES: Final[Mapping[str, str]] = {
     ),
     "forgotten": "{documents}件の文書（{chunks}件の段落）を索引から削除しました。元のファイルはそのまま残っています。",
     "one_question": "質問を1つ入力するか、--questions でファイルを指定してください。",
+    "any_source": "これは文書に基づく回答ではありません。モデル自身の知識による回答です。",
     "no_collection": (
         "コレクションがまだありません。desktop-rag index フォルダー --collection 名前 で作ってください。"
     ),

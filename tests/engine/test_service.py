@@ -287,6 +287,15 @@ def test_retry_reads_what_was_set_aside(office: Office, root: Path) -> None:
     assert office.reader.wakes > 0
 
 
+def test_naming_a_file_that_was_set_aside_reads_it_again(office: Office, root: Path) -> None:
+    index(office, root)
+    office.reader.reads.clear()
+    index(office, root)
+    assert office.reader.reads == []
+    index(office, root / "broken.txt", root / "parking.txt")
+    assert [path.name for path in office.reader.reads] == ["broken.txt"]
+
+
 def test_refresh_goes_through_every_collection_and_survives_places_that_vanished(
     office: Office, root: Path, tmp_path: Path
 ) -> None:
