@@ -28,6 +28,8 @@ LEXICON = Lexicon([terms.of_text(text) for text in TEXTS] + [["other"]] * 20, 23
         ("7. The parking fee is 30 dollars a day.", (1,)),
         ("The parking fee is 31 dollars a day [1].", ()),
         ("The parking fee is 30 dollars an hour for members of the golf club [1].", ()),
+        ("The parking fee in dollars is paid monthly by the payroll office.", (1,)),
+        ("The parking fee in dollars is paid monthly by the payroll office 7.", ()),
         ("Our founder was born in Vienna [1].", ()),
         ("", ()),
         ("[1]", ()),
