@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from desktop_rag.engine.worker_process import WorkerProcess
-from desktop_rag.errors import Cancelled, DesktopRagError
+from desktop_rag.errors import Cancelled, DesktopRagError, WorkerError
 from desktop_rag.message_loop import URGENT_PRIORITY
 from desktop_rag.protocol import WorkerState
 
@@ -73,12 +73,13 @@ class LoadedWorker:
 
     def _load(self) -> None:
         try:
-            reply = self.process.call("load", self._request, timeout_s=LOAD_S, priority=URGENT_PRIORITY)
+            reply = self.process.call("load", self._request, timeout_s=LOAD_S, priority=URGENT_PRIORITY, is_work=False)
             self._on_loaded(reply)
             self._loaded_pid = self.process.pid
         except DesktopRagError as error:
             self._failure = error
-            self._on_state("stopped", error.code)
+            if not isinstance(error, WorkerError):  # that it died, or rests, the process has said itself
+                self._on_state("stopped", error.code)
             return
         logger.info("worker %s has its model after %s s", self.process.name, reply.get("seconds"))
         self._on_state("ready", None)

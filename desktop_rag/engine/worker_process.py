@@ -249,10 +249,13 @@ class WorkerProcess:
         timeout_s: float,
         priority: int = NORMAL_PRIORITY,
         is_cancelled: Callable[[], bool] = lambda: False,
+        is_work: bool = True,
     ) -> dict[str, Any]:
-        """Ask and wait for the fields of the done reply. Raises as `stream` does."""
+        """Ask and wait for the fields of the done reply. Takes and raises what `stream` does."""
         reply: dict[str, Any] = {}
-        for reply in self.stream(op, fields, timeout_s=timeout_s, priority=priority, is_cancelled=is_cancelled):  # noqa: B007
+        for reply in self.stream(  # noqa: B007
+            op, fields, timeout_s=timeout_s, priority=priority, is_cancelled=is_cancelled, is_work=is_work
+        ):
             pass  # only the last counts
         return reply
 
@@ -265,6 +268,7 @@ class WorkerProcess:
         priority: int = NORMAL_PRIORITY,
         is_cancelled: Callable[[], bool] = lambda: False,
         cancel_grace_s: float = 0.4,
+        is_work: bool = True,
     ) -> Iterator[dict[str, Any]]:
         """Yield every reply of a job, the done reply last.
 
@@ -276,6 +280,8 @@ class WorkerProcess:
             timeout_s: seconds from now until the job must be done; then the worker is killed.
             is_cancelled: asked every 50 ms; True asks the worker to stop and, if it does not within `cancel_grace_s`,
                 kills it.
+            is_work: False for what only prepares for work, as loading a model: a worker that loads well and dies at
+                every question comes to rest all the same.
 
         Raises:
             WorkerResting, WorkerDied, WorkerTimedOut, WorkerMisbehaved: the worker did not do it.
@@ -315,7 +321,8 @@ class WorkerProcess:
                     self._deaths = 0
                     raise from_code(str(reply.get("code")), _safe_details(reply.get("details")))
                 if kind == "done":
-                    self._deaths = 0
+                    if is_work:
+                        self._deaths = 0
                     yield reply
                     return
                 yield reply
