@@ -142,7 +142,7 @@ def _load(folder: Path, fields: Mapping[str, Any]) -> "tuple[SentenceTransformer
     gc.enable()
     gc.freeze()
     torch.set_num_threads(physical_cores())
-    precision: Precision = fields.get("precision") or _best_precision(torch.cpu.get_capabilities())
+    precision: Precision = fields.get("precision") or best_precision(torch.cpu.get_capabilities())
     prompts = {kind: fields.get(f"{kind}_prefix") for kind in ("query", "document")}
     try:
         model = SentenceTransformer(
@@ -164,7 +164,7 @@ def _load(folder: Path, fields: Mapping[str, Any]) -> "tuple[SentenceTransformer
     return model.eval(), precision
 
 
-def _best_precision(processor: Mapping[str, object]) -> Precision:
+def best_precision(processor: Mapping[str, object]) -> Precision:
     """Half precision where the processor multiplies it itself; elsewhere it is emulated and slower than float32."""
     return "bfloat16" if processor.get("avx512_bf16") or processor.get("amx_bf16") else "float32"
 
