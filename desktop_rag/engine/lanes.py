@@ -36,6 +36,7 @@ class Lane:
         self._waiting: queue.Queue[Job | None] = queue.Queue()
         self._jobs: dict[str, Job] = {}
         self._lock = threading.Lock()
+        self._running: Job | None = None
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
 
@@ -47,11 +48,16 @@ class Lane:
         self._waiting.put(job)
 
     def cancel(self, job_id: str) -> None:
-        """Stop a job that runs, or that still waits."""
+        """Stop a job that runs; one that still waits ends at once, without its turn."""
         with self._lock:
             job = self._jobs.get(job_id)
+            is_waiting = job is not None and job is not self._running
+            if is_waiting:
+                del self._jobs[job_id]
         if job is not None:
             job.cancelled.set()
+        if is_waiting:
+            self._emit(JobCancelled(id=job_id))
 
     def close(self, wait_s: float) -> None:
         """Stop everything and wait for the job that runs."""
@@ -63,9 +69,14 @@ class Lane:
 
     def _run(self) -> None:
         while (job := self._waiting.get()) is not None:
+            with self._lock:
+                if self._jobs.get(job.command.id) is not job:
+                    continue  # cancelled while it waited, and told so
+                self._running = job
             self._emit(JobStarted(id=job.command.id))
             self._emit(self._carry_out(job))
             with self._lock:
+                self._running = None
                 self._jobs.pop(job.command.id, None)
 
     def _carry_out(self, job: Job) -> Event:
