@@ -340,13 +340,6 @@ class Store:
             rows = self._table.search().select(["terms"]).limit(None).to_arrow()
         return [terms.split(" ") for terms in rows["terms"][::step].to_pylist()] if total else []
 
-    def first_text(self, document_id: str) -> str | None:
-        """The text of a document's first chunk, for the check that it can be found."""
-        with self._reading():
-            where = f"{_any_of('document_id', [document_id])} AND ordinal = 0"
-            rows = self._table.search().where(where).select(["text"]).limit(1).to_arrow()
-        return rows["text"][0].as_py() if rows.num_rows else None
-
     def _vectors(self, rows: pa.Table) -> npt.NDArray[np.float32]:
         column = rows["vector"].combine_chunks()
         values: npt.NDArray[np.float32] = np.asarray(column.flatten(), dtype=np.float32)
