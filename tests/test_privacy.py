@@ -119,6 +119,10 @@ def test_no_content_in_logs_caches_or_temporary_files(
     temporary = tmp_path / "temporary"
     temporary.mkdir()
     monkeypatch.setenv("TMPDIR", str(temporary))
+    person = tmp_path / "person"
+    person.mkdir()
+    monkeypatch.setenv("HOME", str(person))
+    monkeypatch.setenv("USERPROFILE", str(person))
     play(home, documents)
     logs = list((home / "logs").rglob("*"))
     assert any(file.stat().st_size for file in logs), "nothing was logged, so nothing is proven"
@@ -127,7 +131,8 @@ def test_no_content_in_logs_caches_or_temporary_files(
             text = file.read_bytes().decode("utf-8", errors="replace").casefold()
             told = [canary for canary in CANARIES if canary in text or canary in file.name.casefold()]
             assert not told, (file.name, told)
-    assert not [file for file in temporary.rglob("*") if file.is_file()]
+    assert not list(temporary.rglob("*"))
+    assert not list(person.rglob("*")), "something was written outside the library"
 
 
 @pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
