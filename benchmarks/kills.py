@@ -55,7 +55,7 @@ class Outcome:
     next_s: float
 
 
-def write_corpus(folder: Path, documents: int = 14, paragraphs: int = 60) -> None:
+def write_corpus(folder: Path, documents: int = 22, paragraphs: int = 60) -> None:
     """The sample handbook and some long texts, all different: enough that a kill falls into the middle."""
     folder.mkdir(parents=True)
     for sample in sorted(paths.samples_folder().iterdir()):
