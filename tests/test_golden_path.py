@@ -20,6 +20,7 @@ ANSWERABLE = (
     ("Which hotels do you offer in London?", "London Brochure.pdf", "The City Hotel"),
     ("Is breakfast included at the Wharf Hotel?", "San Francisco Brochure.pdf", "Continental Breakfast"),
     ("Is there a hotel with a waterpark?", "Dubai Brochure.pdf", "waterpark"),
+    ("Which hotels are there in Las Vegas?", "Las Vegas Brochure.pdf", "The Volcano Hotel"),
     ("How many people live in New York?", "New York Brochure.pdf", "8,550,405"),
     ("Who is the CEO of Margie's Travel?", "Margies Travel Company Info.pdf", "Marjorie Long"),
 )
