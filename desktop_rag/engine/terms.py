@@ -28,7 +28,7 @@ _THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")
 _POSSESSIVE = re.compile(r"[’'](s|t|re|ve|ll|d|m)\b")
 
 # Weights relative to a word in Latin letters. Chosen once on general grounds (a Han character alone is half a word, a
-# seam is a hint, hiragana is mostly grammar) and kept; `benchmarks/retrieval` shows what they give.
+# seam is a hint, hiragana is mostly grammar) and kept; docs/decisions/0006 says what they give.
 _HAN_CHARACTER = 0.45
 _KATAKANA_RUN = 1.3
 _HIRAGANA_RUN = 0.5
