@@ -28,6 +28,7 @@
     ├── LibraryError
     │   ├── LibraryInUse              another process of ours has the library open
     │   ├── LibraryUnreadable         the folder cannot be used (rights, full disk, damage)
+    │   ├── ErasureIncomplete         something of what was to be forgotten is still there
     │   ├── DiskFull                  no room left for the index
     │   ├── CollectionUnknown · DocumentUnknown · ChatUnknown · PathUnknown
     │   └── CollectionNameTaken · CollectionNameInvalid
@@ -37,7 +38,27 @@
     │   └── QuestionLineInvalid       a line of a file of questions that is none
     ├── SettingError
     │   ├── SettingUnknown · SettingInvalid
-    │   └── RefusedByPolicy           IT has fixed this
+    │   ├── RefusedByPolicy           IT has fixed this
+    │   └── PolicyInvalid             IT's policy cannot be read: everything stays on this computer
+    ├── SendingError                  nothing was sent
+    │   ├── ConsentNeeded             the person has not agreed to exactly this text
+    │   ├── SendingChanged            it is not the text that was agreed to any more
+    │   ├── SendingNotAgreed          the last gate before the network refused a body nobody agreed to
+    │   ├── SendingEmpty              every passage was taken out
+    │   ├── CollectionStaysLocal      the collection is marked as never leaving this computer
+    │   ├── LedgerUnwritable          the record could not be written
+    │   ├── LedgerDamaged             the record does not fit its seals
+    │   └── DiskNotEncrypted          the organisation asks for an encrypted disk
+    ├── KeychainError
+    │   └── KeychainAbsent · KeychainLocked
+    ├── AzureError                    what the service, or the way to it, answered
+    │   ├── AzureOff · AzureNotConfigured · AzureEndpointInvalid · AzureKeyMissing
+    │   ├── AzureKeyRefused · AzureNotPermitted · AzureSignInNeeded · AzureSignInFailed
+    │   ├── AzureFirewall · AzureDeploymentUnknown · AzureBusy · AzureServerFailed
+    │   ├── AzureFilteredQuestion · AzureFilteredAnswer · AzureTooLong
+    │   ├── AzureParameterRefused · AzureRequestRefused
+    │   ├── AzureUnreachable · AzureNotTrusted · AzureProxyRefused · AzureRedirected
+    │   └── AzureEmpty · AzureCut · AzureTimedOut · AzureMisbehaved
     ├── BadMessage                    a line on a pipe that is no message
     ├── Cancelled                     the person stopped it; not an error, shows no dialog
     └── InternalError                 a defect of ours
@@ -312,6 +333,246 @@ class RefusedByPolicy(SettingError):
     """The organisation has fixed this."""
 
     code = "refused_by_policy"
+
+
+class ErasureIncomplete(LibraryError):
+    """Something of what was to be forgotten was still found by the check."""
+
+    code = "erasure_incomplete"
+
+
+class PolicyInvalid(SettingError):
+    """The organisation's policy cannot be read or is wrong: everything stays on this computer."""
+
+    code = "policy_invalid"
+
+
+class SendingError(DesktopRagError):
+    """Nothing was sent."""
+
+    code = "sending_refused"
+
+
+class ConsentNeeded(SendingError):
+    """The person has not agreed to send exactly this text."""
+
+    code = "consent_needed"
+
+
+class SendingChanged(SendingError):
+    """The text is not the one that was agreed to any more."""
+
+    code = "sending_changed"
+
+
+class SendingNotAgreed(SendingError):
+    """The last gate before the network met a body that nobody agreed to."""
+
+    code = "sending_not_agreed"
+
+
+class SendingEmpty(SendingError):
+    """Every passage was taken out, so there is nothing to answer from."""
+
+    code = "sending_empty"
+
+
+class CollectionStaysLocal(SendingError):
+    """The collection is marked as never leaving this computer."""
+
+    code = "collection_stays_local"
+
+
+class LedgerUnwritable(SendingError):
+    """The record of what leaves could not be written."""
+
+    code = "ledger_unwritable"
+
+
+class LedgerDamaged(SendingError):
+    """The record of what left does not fit its seals."""
+
+    code = "ledger_damaged"
+
+
+class DiskNotEncrypted(SendingError):
+    """The organisation asks for an encrypted disk, and this one is not, or cannot say."""
+
+    code = "disk_not_encrypted"
+
+
+class KeychainError(DesktopRagError):
+    """The system's keychain cannot be used."""
+
+    code = "keychain_absent"
+
+
+class KeychainAbsent(KeychainError):
+    """This computer offers no keychain that we trust."""
+
+    code = "keychain_absent"
+
+
+class KeychainLocked(KeychainError):
+    """The keychain is locked, or did not answer."""
+
+    code = "keychain_locked"
+
+
+class AzureError(DesktopRagError):
+    """Azure OpenAI, or the way to it, did not give an answer."""
+
+    code = "azure_failed"
+
+
+class AzureOff(AzureError):
+    """Azure OpenAI is switched off."""
+
+    code = "azure_off"
+
+
+class AzureNotConfigured(AzureError):
+    """Endpoint or deployment is not set."""
+
+    code = "azure_not_configured"
+
+
+class AzureEndpointInvalid(AzureError):
+    """The endpoint is no address of an Azure OpenAI resource."""
+
+    code = "azure_endpoint_invalid"
+
+
+class AzureKeyMissing(AzureError):
+    """No key is kept for this endpoint."""
+
+    code = "azure_key_missing"
+
+
+class AzureKeyRefused(AzureError):
+    """The service does not take the key."""
+
+    code = "azure_key_refused"
+
+
+class AzureNotPermitted(AzureError):
+    """The account has no right to use the deployment."""
+
+    code = "azure_not_permitted"
+
+
+class AzureSignInNeeded(AzureError):
+    """The person has to sign in first."""
+
+    code = "azure_sign_in_needed"
+
+
+class AzureSignInFailed(AzureError):
+    """Signing in did not work."""
+
+    code = "azure_sign_in_failed"
+
+
+class AzureFirewall(AzureError):
+    """The resource's network rules refuse this computer."""
+
+    code = "azure_firewall"
+
+
+class AzureDeploymentUnknown(AzureError):
+    """The resource has no deployment of this name."""
+
+    code = "azure_deployment_unknown"
+
+
+class AzureBusy(AzureError):
+    """Too many requests; `seconds` says how long to wait, where the service said so."""
+
+    code = "azure_busy"
+
+
+class AzureServerFailed(AzureError):
+    """The service had a fault of its own; `status` is its number."""
+
+    code = "azure_server_failed"
+
+
+class AzureFilteredQuestion(AzureError):
+    """The service's content filter refused the question."""
+
+    code = "azure_filtered_question"
+
+
+class AzureFilteredAnswer(AzureError):
+    """The service's content filter ended the answer."""
+
+    code = "azure_filtered_answer"
+
+
+class AzureTooLong(AzureError):
+    """The request is longer than the model takes."""
+
+    code = "azure_too_long"
+
+
+class AzureParameterRefused(AzureError):
+    """The model refuses a `parameter` of the request."""
+
+    code = "azure_parameter_refused"
+
+
+class AzureRequestRefused(AzureError):
+    """The service refused the request; `status` is its number."""
+
+    code = "azure_request_refused"
+
+
+class AzureUnreachable(AzureError):
+    """The service could not be reached."""
+
+    code = "azure_unreachable"
+
+
+class AzureNotTrusted(AzureError):
+    """The service's certificate is not trusted."""
+
+    code = "azure_not_trusted"
+
+
+class AzureProxyRefused(AzureError):
+    """The company's proxy refused the connection."""
+
+    code = "azure_proxy_refused"
+
+
+class AzureRedirected(AzureError):
+    """The service pointed to another address, which was not followed."""
+
+    code = "azure_redirected"
+
+
+class AzureEmpty(AzureError):
+    """The service answered with nothing."""
+
+    code = "azure_empty"
+
+
+class AzureCut(AzureError):
+    """The connection was cut in the middle of the answer."""
+
+    code = "azure_cut"
+
+
+class AzureTimedOut(AzureError):
+    """The service took longer than allowed."""
+
+    code = "azure_timed_out"
+
+
+class AzureMisbehaved(AzureError):
+    """What came back is no answer of this service, or far too much."""
+
+    code = "azure_misbehaved"
 
 
 class BadMessage(DesktopRagError):

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
+from desktop_rag.messages import en_sending
+
 PAGE: Final = "page {page}"
 
 SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
@@ -174,6 +176,7 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "Your documents did not confirm the model's wording, so here are the sentences themselves.",
         "Read the passages, or ask more exactly.",
     ),
+    **en_sending.SENTENCES,
 }
 
 PRECISE: Final[Mapping[str, str]] = {
@@ -183,6 +186,7 @@ PRECISE: Final[Mapping[str, str]] = {
     "setting_invalid": "This value does not fit the setting {key}; the old value is kept.",
     "refused_by_policy": "Your organisation has fixed the setting {key}; nothing was changed.",
     "question_too_long": "The question is too long to search for; at most {limit} characters are possible.",
+    **en_sending.PRECISE,
 }
 """More exact sentences, used where the error carries these details."""
 
@@ -194,4 +198,5 @@ PHRASES: Final[Mapping[str, str]] = {
     "no_collection": "There is no collection yet. Make one with: desktop-rag index FOLDER --collection NAME.",
     "settings_broken": "The settings could not be read, so defaults are used; the file is settings.broken.json now.",
     "which_collection": "Name the collection with --collection: there is not exactly one.",
+    **en_sending.PHRASES,
 }

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
+from desktop_rag.messages import ja_sending
+
 PAGE: Final = "{page}ページ"
 
 SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
@@ -177,6 +179,7 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "モデルの文章を文書で確認できなかったため、文書の文をそのまま表示しています。",
         "該当箇所を読むか、より具体的に質問してください。",
     ),
+    **ja_sending.SENTENCES,
 }
 
 PRECISE: Final[Mapping[str, str]] = {
@@ -186,6 +189,7 @@ PRECISE: Final[Mapping[str, str]] = {
     "setting_invalid": "この値は設定「{key}」に使えないため、元の値のままにしました。",
     "refused_by_policy": "設定「{key}」は組織で固定されているため、変更していません。",
     "question_too_long": "質問が長すぎるため検索できません。質問は{limit}文字までです。",
+    **ja_sending.PRECISE,
 }
 """More exact sentences, used where the error carries these details."""
 
@@ -201,4 +205,5 @@ PHRASES: Final[Mapping[str, str]] = {
     ),
     "settings_broken": "設定を読めないため標準の設定を使います。元のファイルは settings.broken.json です。",
     "which_collection": "コレクションを --collection で指定してください。",
+    **ja_sending.PHRASES,
 }
