@@ -42,6 +42,8 @@ class CollectionEntry:
     embedding_model: str
     dimension: int
     index_version: int
+    is_local_only: bool = False
+    """Whether nothing of it may ever be sent to a service."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +129,10 @@ class Catalog:
             self._connection.executescript(f"BEGIN; {statements} PRAGMA user_version={number}; COMMIT;")
 
     @contextlib.contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
-        """Everything or nothing, and nobody in between."""
+    def transaction(self, *, is_synced: bool = False) -> Iterator[sqlite3.Connection]:
+        """Everything or nothing, and nobody in between; a synced one also outlives a loss of power."""
         with self._lock, _disk_errors():
+            self._connection.execute(f"PRAGMA synchronous={'FULL' if is_synced else 'NORMAL'}")
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._connection
@@ -153,8 +156,10 @@ class Catalog:
 
     def collections(self) -> list[CollectionEntry]:
         """All collections, by name."""
-        rows = self.read("SELECT id, name, embedding_model, dimension, index_version FROM collections ORDER BY name")
-        return [CollectionEntry(*row) for row in rows]  # type: ignore[arg-type]  # columns are STRICT
+        rows = self.read(
+            "SELECT id, name, embedding_model, dimension, index_version, local_only FROM collections ORDER BY name"
+        )
+        return [CollectionEntry(*row[:-1], bool(row[-1])) for row in rows]  # type: ignore[arg-type,call-arg]  # STRICT
 
     def collection_by_name(self, name: str) -> CollectionEntry:
         """Raises `CollectionUnknown`."""
@@ -178,7 +183,8 @@ class Catalog:
         try:
             with self.transaction() as connection:
                 connection.execute(
-                    "INSERT INTO collections VALUES (?, ?, ?, ?, ?, ?)",
+                    "INSERT INTO collections (id, name, embedding_model, dimension, index_version, created) "
+                    "VALUES (?, ?, ?, ?, ?, ?)",
                     (entry.id, name, embedding_model, dimension, index_version, time.time()),
                 )
         except sqlite3.IntegrityError:
@@ -206,6 +212,14 @@ class Catalog:
             connection.execute(
                 "UPDATE collections SET embedding_model = ?, dimension = ?, index_version = ? WHERE id = ?",
                 (embedding_model, dimension, index_version, collection_id),
+            )
+
+    def set_local_only(self, collection_id: str, is_local_only: bool) -> None:
+        """Mark a collection as never leaving this computer, or take the mark away; raises `CollectionUnknown`."""
+        self.collection(collection_id)
+        with self.transaction() as connection:
+            connection.execute(
+                "UPDATE collections SET local_only = ? WHERE id = ?", (int(is_local_only), collection_id)
             )
 
     def roots(self, collection_id: str) -> list[str]:
@@ -266,6 +280,18 @@ class Catalog:
         """Forget documents; the index must have forgotten them before."""
         with self.transaction() as connection:
             connection.executemany("DELETE FROM documents WHERE id = ?", [(entry,) for entry in document_ids])
+
+    # --- seals --------------------------------------------------------------------------------------------------
+
+    def read_seal(self, name: str) -> str | None:
+        """The value under a name, or None."""
+        rows = self.read("SELECT value FROM seals WHERE name = ?", (name,))
+        return str(rows[0][0]) if rows else None
+
+    def write_seal(self, name: str, value: str) -> None:
+        """Put a value in the place of the one before; it is on the disk when this returns."""
+        with self.transaction(is_synced=True) as connection:
+            connection.execute("INSERT OR REPLACE INTO seals VALUES (?, ?)", (name, value))
 
 
 @contextlib.contextmanager

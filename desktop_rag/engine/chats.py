@@ -32,12 +32,16 @@ class Chats:
         """A chat with its turns, oldest first; raises `ChatUnknown`."""
         chat = self._get(chat_id)
         rows = self._catalog.read(
-            "SELECT id, question, asked, answer FROM turns WHERE chat_id = ? ORDER BY ordinal", (chat_id,)
+            "SELECT id, question, asked, answer, collection_id FROM turns WHERE chat_id = ? ORDER BY ordinal",
+            (chat_id,),
         )
         turns = [
-            Turn(str(turn_id), chat_id, str(question), float(str(asked)), msgspec.json.decode(str(answer), type=Answer))
-            for turn_id, question, asked, answer in rows
-        ]
+            Turn(
+                str(turn_id), chat_id, str(question), float(str(asked)),
+                msgspec.json.decode(str(answer), type=Answer), None if collection_id is None else str(collection_id),
+            )
+            for turn_id, question, asked, answer, collection_id in rows
+        ]  # fmt: skip
         return chat, turns
 
     def keep(self, chat_id: str, collection_id: str | None, turn: Turn) -> None:
@@ -45,14 +49,16 @@ class Chats:
         now = time.time()
         title = " ".join(turn.question.split())
         title = title if len(title) <= TITLE_LENGTH else title[: TITLE_LENGTH - 1] + "…"
+        answer = msgspec.json.encode(turn.answer).decode()
         with self._catalog.transaction() as connection:
             connection.execute(
                 "INSERT INTO chats VALUES (?, ?, ?, ?, ?) ON CONFLICT(id) DO UPDATE SET updated = excluded.updated",
                 (chat_id, title, collection_id, now, now),
             )
             connection.execute(
-                "INSERT INTO turns SELECT ?, ?, ifnull(max(ordinal), -1) + 1, ?, ?, ? FROM turns WHERE chat_id = ?",
-                (turn.id, chat_id, turn.question, turn.asked, msgspec.json.encode(turn.answer).decode(), chat_id),
+                "INSERT INTO turns (id, chat_id, ordinal, question, asked, answer, collection_id) "
+                "SELECT ?, ?, ifnull(max(ordinal), -1) + 1, ?, ?, ?, ? FROM turns WHERE chat_id = ?",
+                (turn.id, chat_id, turn.question, turn.asked, answer, collection_id, chat_id),
             )
 
     def rename(self, chat_id: str, title: str) -> None:
@@ -69,6 +75,22 @@ class Chats:
         self._get(chat_id)
         with self._catalog.transaction() as connection:
             connection.execute("DELETE FROM chats WHERE id = ?", (chat_id,))
+
+    def consent(self, chat_id: str) -> str | None:
+        """The terms that the person agreed to for the rest of a chat; None where there is no such agreement."""
+        rows = self._catalog.read("SELECT terms FROM consents WHERE chat_id = ?", (chat_id,))
+        return str(rows[0][0]) if rows else None
+
+    def give_consent(self, chat_id: str, terms: str) -> None:
+        """Remember that the person agreed to these terms for the rest of a chat; raises `ChatUnknown`."""
+        self._get(chat_id)
+        with self._catalog.transaction() as connection:
+            connection.execute("INSERT OR REPLACE INTO consents VALUES (?, ?, ?)", (chat_id, terms, time.time()))
+
+    def withdraw_consent(self, chat_id: str) -> None:
+        """Forget such an agreement; nothing happens where there is none."""
+        with self._catalog.transaction() as connection:
+            connection.execute("DELETE FROM consents WHERE chat_id = ?", (chat_id,))
 
     def _get(self, chat_id: str) -> Chat:
         rows = self._catalog.read(

@@ -1,5 +1,6 @@
 """The catalogue: names, rows, and what a damaged or full disk does to it."""
 
+import importlib.resources
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -134,3 +135,46 @@ def test_the_folder_knows_its_version_and_is_not_migrated_twice(home: Path, know
     assert again.read("PRAGMA user_version") == version
     assert len(again.collections()) == 1
     again.close()
+
+
+def test_a_collection_that_never_leaves_this_computer_stays_marked(home: Path, known: Catalog) -> None:
+    one, two = (known.add_collection(name, "hash", 16, 1) for name in ("one", "two"))
+    known.set_local_only(one.id, True)
+    known.close()
+    again = Catalog(home)
+    assert [(entry.name, entry.is_local_only) for entry in again.collections()] == [("one", True), ("two", False)]
+    again.set_local_only(one.id, False)
+    assert not again.collection(one.id).is_local_only
+    with pytest.raises(CollectionUnknown):
+        again.set_local_only("no", True)
+    again.rename_collection(two.id, "three")
+    assert again.collection_by_name("three").id == two.id
+    again.close()
+
+
+def test_a_seal_is_replaced_and_read_after_a_restart(home: Path, known: Catalog) -> None:
+    assert known.read_seal("ledger") is None
+    known.write_seal("ledger", "1")
+    known.write_seal("ledger", "2")
+    known.write_seal("other", "x")
+    known.close()
+    again = Catalog(home)
+    assert (again.read_seal("ledger"), again.read_seal("other")) == ("2", "x")
+    again.close()
+
+
+def test_a_library_of_the_first_version_is_brought_up_to_date(home: Path) -> None:
+    scripts = importlib.resources.files("desktop_rag.engine.migrations")
+    first = scripts.joinpath("0001_first.sql").read_text(encoding="utf-8")
+    connection = sqlite3.connect(home / catalog.FILE_NAME)
+    connection.executescript(first)
+    connection.executescript(
+        "PRAGMA user_version=1; INSERT INTO collections VALUES ('c', 'Rules', 'hash', 16, 1, 0);"
+        "INSERT INTO chats VALUES ('a', 'Fees', 'c', 0, 0); INSERT INTO turns VALUES ('t', 'a', 0, 'Fees?', 0, '{}');"
+    )
+    connection.close()
+    brought = Catalog(home)
+    assert not brought.collection("c").is_local_only
+    assert brought.read("SELECT id, collection_id FROM turns") == [("t", "c")]
+    assert brought.read("SELECT collection_id FROM old_text") == [("c",)]
+    brought.close()

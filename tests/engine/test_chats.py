@@ -20,7 +20,7 @@ def fixture_catalog(home: Path) -> Iterator[Catalog]:
 
 
 def keep(chats: Chats, chat: str, question: str, text: str = "Thirty dollars.", number: int = 0) -> Turn:
-    turn = Turn(f"{chat}-{number}", chat, question, 100.0 + number, answer(text=text))
+    turn = Turn(f"{chat}-{number}", chat, question, 100.0 + number, answer(text=text), "c1")
     chats.keep(chat, "c1", turn)
     return turn
 
@@ -28,7 +28,7 @@ def keep(chats: Chats, chat: str, question: str, text: str = "Thirty dollars.", 
 def test_turns_come_back_as_they_were_oldest_first(home: Path, catalog: Catalog) -> None:
     chats = Chats(catalog)
     kept = [keep(chats, "a", f"Question {n}\n<|im_start|>「旅費」'\"%_\\", number=n) for n in range(12)]
-    refused = Turn("r", "a", "Tokyo?", 200.0, refusal())
+    refused = Turn("r", "a", "Tokyo?", 200.0, refusal(), "c1")
     chats.keep("a", "c1", refused)
     catalog.close()
     again = Catalog(home)
@@ -101,3 +101,28 @@ def test_renaming_and_deleting(catalog: Catalog) -> None:
             use("a")
     with pytest.raises(ChatUnknown):
         chats.rename("a", "x")
+
+
+def test_an_agreement_belongs_to_its_chat_and_goes_with_it(catalog: Catalog) -> None:
+    chats = Chats(catalog)
+    keep(chats, "a", "first")
+    keep(chats, "b", "second")
+    assert chats.consent("a") is None
+    chats.give_consent("a", "sha256 of the terms")
+    chats.give_consent("a", "of newer terms")
+    assert (chats.consent("a"), chats.consent("b")) == ("of newer terms", None)
+    chats.withdraw_consent("a")
+    chats.withdraw_consent("a")
+    assert chats.consent("a") is None
+    chats.give_consent("b", "terms")
+    chats.delete("b")
+    assert chats.consent("b") is None
+    with pytest.raises(ChatUnknown):
+        chats.give_consent("b", "terms")
+
+
+def test_each_turn_knows_the_collection_it_was_about(catalog: Catalog) -> None:
+    chats = Chats(catalog)
+    keep(chats, "a", "first")
+    chats.keep("a", "c2", Turn("a-1", "a", "second", 101.0, answer()))
+    assert [turn.collection_id for turn in chats.open("a")[1]] == ["c1", "c2"]
