@@ -13,14 +13,20 @@ import msgspec
 from desktop_rag.errors import BadMessage
 from desktop_rag.records import (
     Answer,
+    AzureState,
     Box,
     Chat,
     Collection,
     Document,
     HealthCheck,
+    LedgerLine,
+    LedgerVerdict,
     ModelInfo,
     Passage,
+    PolicyFault,
     Quote,
+    QuotingChat,
+    SendingPreview,
     Sentence,
     SetAside,
     SettingValue,
@@ -93,10 +99,11 @@ class Search(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryTurn:
-    """An earlier question of the same chat with its answer's text."""
+    """An earlier question of the same chat with its answer's text, and the collection that it was about."""
 
     question: str
     answer: str
+    collection_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +112,11 @@ class Ask(Command):
 
     `chat` is an id that the window chose: an unknown one makes a new chat; None keeps nothing. `collection` is a name.
     `refine` lets a first, keyword-only evidence be shown while the embedding model still loads.
+
+    With the provider "azure" nothing leaves without consent: the job then ends with `SendingPreviewed`, and the same
+    question is asked again with `approved`, the hash of exactly the body that was agreed to, and `without`, the markers
+    of the passages that were taken out. `remember` agrees for the rest of the chat. `preview_only` never sends. `key`
+    is the key for this one question where no keychain holds it.
     """
 
     question: str
@@ -116,6 +128,11 @@ class Ask(Command):
     model: str | None = None
     provider: Literal["local", "azure"] = "local"
     refine: bool = False
+    approved: str | None = None
+    without: tuple[int, ...] = ()
+    remember: bool = False
+    preview_only: bool = False
+    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,10 +149,19 @@ class RenameCollection(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MarkCollection(Command):
+    """Say whether a collection may ever be asked with Azure. Answered by `Done`."""
+
+    collection_id: str
+    local_only: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeleteCollection(Command):
     """Drop a collection (by name) whole; the files themselves stay. Answered by `Forgotten`."""
 
     name: str
+    with_chats: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +177,27 @@ class Forget(Command):
 
     paths: tuple[str, ...]
     collection: str | None = None
+    with_chats: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListQuotingChats(Command):
+    """Chats that quote what lies at these paths, or anything of a collection. Answered by `QuotingChatsListed`."""
+
+    paths: tuple[str, ...] = ()
+    collection: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForgetEverything(Command):
+    """Remove every collection, chat and cache; settings and the ledger stay. Answered by `Forgotten`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EraseOldText(Command):
+    """Rewrite what still holds text of edited or removed documents, now. Answered by `Forgotten`."""
+
+    collection_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,7 +242,7 @@ class RenameChat(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeleteChat(Command):
-    """Answered by `Done`."""
+    """Erase a chat with all its turns. Answered by `Forgotten`."""
 
     chat: str
 
@@ -243,7 +290,69 @@ class WakeWorker(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunDoctor(Command):
-    """Answered by `DoctorDone`."""
+    """Answered by `DoctorDone`. With `privacy` the silence of every process is tried, and a report is written."""
+
+    privacy: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GetAzureState(Command):
+    """Whether questions can go to Azure OpenAI. Answered by `AzureStateShown`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TryAzure(Command):
+    """Try endpoint, key and deployment; sends no document. Answered by `Done`."""
+
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreAzureKey(Command):
+    """Keep a key for the configured endpoint in the keychain, or delete it (None). Answered by `AzureStateShown`."""
+
+    key: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignIn(Command):
+    """Sign in with the company account; `SignInCode` where a code is to be entered. Answered by `AzureStateShown`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignOut(Command):
+    """Forget the sign-in. Answered by `AzureStateShown`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawConsent(Command):
+    """Ask again before each sending of this chat, or of all chats. Answered by `Done`."""
+
+    chat: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowLedger(Command):
+    """Answered by one or more `LedgerShown`, newest line first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerifyLedger(Command):
+    """Answered by `LedgerVerified`. `acknowledge` notes that a person has seen the fault and sending may go on."""
+
+    acknowledge: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportLedger(Command):
+    """Write a copy that can be verified elsewhere. Answered by `Done`."""
+
+    file: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowPolicy(Command):
+    """Every value that can be fixed, with where it came from. Answered by `PolicyShown`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -389,6 +498,61 @@ class AnswerDone(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SendingPreviewed(Event):
+    """Exactly what would be sent; nothing was. The question is not kept."""
+
+    preview: SendingPreview
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AzureStateShown(Event):
+    """Whether questions can go to Azure OpenAI now."""
+
+    state: AzureState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInCode(Event):
+    """What the person enters on a page that they open themselves."""
+
+    url: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerShown(Event):
+    """A part of the ledger from `offset` on, newest first; the job ends with the part that reaches `total`."""
+
+    offset: int
+    total: int
+    lines: tuple[LedgerLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerVerified(Event):
+    """Whether the ledger is whole."""
+
+    verdict: LedgerVerdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyShown(Event):
+    """The policy in force; any fault means that everything stays on this computer."""
+
+    values: tuple[SettingValue, ...]
+    faults: tuple[PolicyFault, ...]
+    organisation: str | None
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuotingChatsListed(Event):
+    """Chats that quote something, newest first."""
+
+    chats: tuple[QuotingChat, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CollectionsListed(Event):
     """All collections, by name."""
 
@@ -406,12 +570,18 @@ class DocumentsListed(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forgotten(Event):
-    """The receipt of a removal."""
+    """The receipt of an erasure: what went, and what was looked for afterwards, as codes with what was found.
+
+    `is_checked` is true where every check found nothing.
+    """
 
     documents: int
     chunks: int
     is_checked: bool
     seconds: float
+    chats: int = 0
+    turns: int = 0
+    checks: tuple[HealthCheck, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -469,9 +639,10 @@ class ModelChecked(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DoctorDone(Event):
-    """All checks in the order they ran."""
+    """All checks in the order they ran, and the report's files where one was written."""
 
     checks: tuple[HealthCheck, ...]
+    reports: tuple[str, ...] = ()
 
 
 # --- lines ------------------------------------------------------------------------------------------------------

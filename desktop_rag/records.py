@@ -13,7 +13,10 @@ AnswerKind: TypeAlias = Literal["model", "quotes", "refused", "any_source"]
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """A named set of documents with one index; counts are those of the last finished job."""
+    """A named set of documents with one index; counts are those of the last finished job.
+
+    `is_local_only`: marked as never leaving this computer, so that it cannot be asked with Azure at all.
+    """
 
     id: str
     name: str
@@ -22,6 +25,7 @@ class Collection:
     embedding_model: str
     size_bytes: int
     roots: tuple[str, ...] = ()
+    is_local_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +176,7 @@ class Turn:
     question: str
     asked: float
     answer: Answer
+    collection_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,11 +222,17 @@ class ModelInfo:
 
 @dataclass(frozen=True, slots=True)
 class SettingValue:
-    """One setting, its value as JSON shows it, and where it came from."""
+    """One setting, its value as JSON shows it, and where it came from.
+
+    With source "policy", `origin` is the file, registry key or profile that says so, and `is_preset` is true where the
+    person may choose otherwise all the same.
+    """
 
     key: str
-    value: str | int | float | bool | None
+    value: str | int | float | bool | tuple[str, ...] | None
     source: Literal["default", "user", "policy"]
+    origin: str | None = None
+    is_preset: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,8 +246,122 @@ class SetAside:
 
 @dataclass(frozen=True, slots=True)
 class HealthCheck:
-    """One check of `doctor` and how it ended."""
+    """One check of `doctor` and how it ended; `detail` is what it saw: a name, a number, never content."""
 
     check: str
     is_ok: bool
     code: str | None
+    detail: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """A placeholder that stands for a person's real words: its span in the text as it is sent."""
+
+    start: int
+    end: int
+    kind: str
+    placeholder: str
+
+
+@dataclass(frozen=True, slots=True)
+class SentPart:
+    """One part of a request as it is sent: the task, an earlier turn, a passage or the question.
+
+    `marker`, `document_id` and `document` (its path, which is never sent) are those of a passage. A passage that was
+    taken out is shown too, with `is_sent` false.
+    """
+
+    kind: Literal["task", "earlier", "passage", "question"]
+    text: str
+    is_sent: bool
+    replacements: tuple[Replacement, ...] = ()
+    marker: int | None = None
+    document_id: str | None = None
+    document: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SendingPreview:
+    """Exactly what one question would send to Azure OpenAI, before anything has left.
+
+    `body` is the request's body, byte for byte in UTF-8. `redactions` are pairs of kind and count. `kept` is the code
+    of what may happen to the text at the service: "may_be_kept" (stored and read by people for abuse monitoring) or
+    "declared_not_kept" (the organisation declares that this is switched off). `may_remember` says whether agreeing
+    for the rest of the chat is allowed.
+    """
+
+    endpoint: str
+    deployment: str
+    body: str
+    body_sha256: str
+    body_bytes: int
+    parts: tuple[SentPart, ...]
+    redactions: tuple[tuple[str, int], ...]
+    kept: Literal["may_be_kept", "declared_not_kept"]
+    consent: Literal["question", "chat", "policy"]
+    may_remember: bool
+
+    @property
+    def passages(self) -> tuple[SentPart, ...]:
+        """The passages that would be sent."""
+        return tuple(part for part in self.parts if part.kind == "passage" and part.is_sent)
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerLine:
+    """One line of the ledger as it is shown: its number and time, what it records, and its fields."""
+
+    number: int
+    time: str
+    kind: str
+    fields: tuple[tuple[str, str | int | float | bool | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerVerdict:
+    """Whether the ledger is whole: the code of the first fault and its line, and what seals its end."""
+
+    is_ok: bool
+    code: str | None
+    line: int | None
+    lines: int
+    sendings: int
+    sealed_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyFault:
+    """Something in the organisation's policy that cannot be used."""
+
+    source: str
+    key: str | None
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuotingChat:
+    """A chat that quotes what is to be forgotten, and in how many turns."""
+
+    id: str
+    title: str
+    turns: int
+
+
+@dataclass(frozen=True, slots=True)
+class AzureState:
+    """Whether a question can go to Azure OpenAI now.
+
+    `code` says why not, None where it can. `key_place` names the keychain that holds the key, None where there is none.
+    """
+
+    code: str | None
+    endpoint: str
+    deployment: str
+    auth: Literal["key", "entra_browser", "entra_device"]
+    key_place: str | None
+    has_key: bool | None
+    kept: Literal["may_be_kept", "declared_not_kept"]
+    declared_by: str | None = None
+    declared_on: str | None = None
+    data_zone: str | None = None

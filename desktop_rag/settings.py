@@ -55,16 +55,70 @@ class IndexSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class AzureSettings:
+    """The switch to Azure OpenAI, and what may go through it.
+
+    `enabled` None is nobody's decision yet: the window offers nothing, and in a terminal `--provider azure` is the
+    switch; False is off everywhere. `redact_words` holds one name or word a line, `redact_patterns` one
+    ``NAME: regular expression`` a line. `keep_bodies` keeps the text of each request in the ledger. The key is never
+    a setting; it is in the keychain.
+    """
+
+    enabled: bool | None = None
+    endpoint: str = ""
+    deployment: str = ""
+    auth: Literal["key", "entra_browser", "entra_device"] = "key"
+    tenant: str = ""
+    client_id: str = ""
+    scope: str = "https://ai.azure.com/.default"
+    consent: Literal["question", "chat"] = "question"
+    redact: bool = True
+    redact_words: str = ""
+    redact_patterns: str = ""
+    max_tokens: int = 800
+    timeout_s: int = 120
+    allow_loopback_http: bool = False
+    keep_bodies: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChatSettings:
+    """How long chats are kept: days since the last turn; 0 writes none down, None keeps them for ever."""
+
+    keep_days: int | None = 90
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacySettings:
+    """What other programs and other people at this computer may see of the work done here."""
+
+    notifications: bool = False
+    empty_clipboard: bool = False
+    require_disk_encryption: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LogSettings:
+    """Whether logs of codes and times are written at all."""
+
+    enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings, grouped by the page of the dialog that shows them."""
 
     general: GeneralSettings = field(default_factory=GeneralSettings)
     answers: AnswerSettings = field(default_factory=AnswerSettings)
     index: IndexSettings = field(default_factory=IndexSettings)
+    azure: AzureSettings = field(default_factory=AzureSettings)
+    chats: ChatSettings = field(default_factory=ChatSettings)
+    privacy: PrivacySettings = field(default_factory=PrivacySettings)
+    logs: LogSettings = field(default_factory=LogSettings)
     schema_version: int = SCHEMA_VERSION
 
 
-_GROUPS = ("general", "answers", "index")
+_GROUPS = ("general", "answers", "index", "azure", "chats", "privacy", "logs")
 _BOUNDS: dict[str, tuple[int, int]] = {
     "general.text_size": (9, 28),
     "answers.quotes": (1, 8),
@@ -74,6 +128,9 @@ _BOUNDS: dict[str, tuple[int, int]] = {
     "index.max_memory_mb": (256, 64_000),
     "index.max_pages": (1, 1_000_000),
     "index.max_characters": (1_000, 1_000_000_000),
+    "azure.max_tokens": (16, 32_000),
+    "azure.timeout_s": (5, 1800),
+    "chats.keep_days": (0, 36_500),
 }
 
 
@@ -107,7 +164,7 @@ def change(settings: Settings, key: str, value: Value) -> Settings:
     except msgspec.ValidationError:
         raise SettingInvalid(key=key) from None
     low, high = _BOUNDS.get(key, (None, None))
-    if low is not None and high is not None and not low <= checked <= high:
+    if checked is not None and low is not None and high is not None and not low <= checked <= high:
         raise SettingInvalid(key=key, low=low, high=high)
     return dataclasses.replace(settings, **{group: dataclasses.replace(part, **{name: checked})})
 

@@ -167,7 +167,9 @@ PRECISE: Final[Mapping[str, str]] = {
 }
 
 PHRASES: Final[Mapping[str, str]] = {
-    "preview_lead": "送信先 {endpoint}、デプロイ {deployment}、{bytes}バイト、sha256 {sha256}。送信される内容は次のとおりです。",
+    "preview_lead": (
+        "送信先 {endpoint}、デプロイ {deployment}、{bytes}バイト、sha256 {sha256}。送信される内容は次のとおりです。"
+    ),
     "preview_replaced": "送信前に置き換えたもの: {kinds}",
     "preview_question": "この内容をそのまま送信しますか？ [y/N] ",
     "sent_nothing": "何も送信していません。",
@@ -183,13 +185,17 @@ PHRASES: Final[Mapping[str, str]] = {
     "connection_ok": "エンドポイント、キー、デプロイは正常です。文書は送信していません。",
     "sign_in_code": "{url} を開き、コード {code} を入力してください。",
     "signed_in": "サインインしました。",
-    "which_chats": "次のチャットで引用されています。該当するやり取りも消去するには --with-chats を付けてください: {titles}",
+    "which_chats": (
+        "次のチャットで引用されています。該当するやり取りも消去するには --with-chats を付けてください: {titles}"
+    ),
     "erased": (
         "文書{documents}件（段落{chunks}件）とチャットのやり取り{turns}件を消去し、ディスク上に残っていないか確認しました"
         "（{found}）。元のファイルはそのまま残っています。"
     ),
     "erased_clean": "残っていません",
     "erased_rest": "一部が残っています",
-    "everything_question": "すべてのコレクション、チャット、キャッシュを消去します。実行するには everything と入力してください: ",
+    "everything_question": (
+        "すべてのコレクション、チャット、キャッシュを消去します。実行するには everything と入力してください: "
+    ),
 }
 """Lines of the terminal."""
