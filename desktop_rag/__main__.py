@@ -41,6 +41,10 @@ def _serve(arguments: list[str]) -> int:
         from desktop_rag.engine.workers import chat_worker
 
         chat_worker.run(home)
+    elif name == "online":
+        from desktop_rag.engine.workers import online_worker
+
+        online_worker.run(home)
     else:
         return 2
     return 0

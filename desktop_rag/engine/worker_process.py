@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Protocol, TypeAlias
 
 import msgspec
 
@@ -43,6 +43,40 @@ _LAST_BREATH_S = 3.0
 _OUTSIDE_SIGNALS = (-15, -9)
 
 
+class Started(Protocol):
+    """What a worker needs of a process: the part of `subprocess.Popen` that is used."""
+
+    @property
+    def stdin(self) -> IO[bytes] | None: ...
+    @property
+    def stdout(self) -> IO[bytes] | None: ...
+    @property
+    def pid(self) -> int: ...
+    @property
+    def returncode(self) -> int | Any: ...
+    def poll(self) -> int | None: ...
+    def wait(self, timeout: float | None = None) -> int: ...
+    def kill(self) -> None: ...
+
+
+Start: TypeAlias = Callable[[Sequence[str], Mapping[str, str]], Started]
+"""Starts a command with an environment; its standard input and output are pipes, its standard error goes nowhere."""
+
+
+def start_process(command: Sequence[str], environment: Mapping[str, str]) -> Started:
+    """Start a command as a child of this process."""
+    return subprocess.Popen(
+        list(command),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=dict(environment),
+        # A group of its own: Ctrl+C in a terminal stops the job, and the job stops its workers in order.
+        start_new_session=os.name == "posix",
+        creationflags=0x08000000 if sys.platform == "win32" else 0,  # CREATE_NO_WINDOW
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class PipeLimits:
     """How much a worker may say: bytes of one line, and of all lines of one job."""
@@ -61,7 +95,7 @@ class _End:
 class _Running:
     """One life of the worker: its process, its reader, and the jobs that wait for replies."""
 
-    def __init__(self, command: Sequence[str], limits: PipeLimits, errors: IO[bytes] | int) -> None:
+    def __init__(self, command: Sequence[str], limits: PipeLimits, start: Start) -> None:
         self.limits = limits
         self.jobs: dict[int, queue.Queue[dict[str, Any] | _End]] = {}
         self.job_bytes: dict[int, int] = {}
@@ -69,17 +103,7 @@ class _Running:
         self.write_lock = threading.Lock()
         self.was_ended_by_us = False
         self.misbehaved = False
-        flags = 0x08000000 if sys.platform == "win32" else 0  # CREATE_NO_WINDOW
-        self.process = subprocess.Popen(
-            list(command),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            env=paths.child_environment(),
-            # A group of its own: Ctrl+C in a terminal stops the job, and the job stops its workers in order.
-            start_new_session=os.name == "posix",
-            creationflags=flags,
-        )
+        self.process = start(command, paths.child_environment())
         self.reader = threading.Thread(target=self._read, name="replies", daemon=True)
         self.reader.start()
 
@@ -207,12 +231,14 @@ class WorkerProcess:
         command: Sequence[str] | None = None,
         on_state: Callable[[WorkerState, str | None], None] = lambda _state, _code: None,
         on_start: Callable[["WorkerProcess"], None] | None = None,
+        start: Start = start_process,
     ) -> None:
         self.name = name
         self._command = command or paths.program("--worker", name, "--home", str(home))
         self._limits = limits
         self._on_state = on_state
         self._on_start = on_start
+        self._start_process = start
         self._running: _Running | None = None
         self._starting = threading.RLock()
         self._ids = itertools.count(1)
@@ -357,7 +383,7 @@ class WorkerProcess:
             if self.is_resting:
                 raise WorkerResting
             self._on_state("starting", None)
-            self._running = _Running(self._command, self._limits, subprocess.DEVNULL)
+            self._running = _Running(self._command, self._limits, self._start_process)
             if self._on_start is not None:
                 self._on_start(self)
             return self._running
