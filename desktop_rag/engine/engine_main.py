@@ -21,7 +21,7 @@ def run(home: Path) -> None:
     The end of the input is noticed at once, also in the middle of a command: workers end with their own pipes.
     """
     source, send_line = message_loop.claim_raw_pipes()
-    guard.install()
+    guard.install("engine")
     logs.start("engine", home)
     events: queue.Queue[Event] = queue.Queue(_QUEUED_EVENTS)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QDir, QLibraryInfo, QLocale, QLockFile, QTranslator
 from PySide6.QtWidgets import QApplication
 
-from desktop_rag import guard, paths
+from desktop_rag import guard, paths, starter
 from desktop_rag.ui import first_look, theme
 from desktop_rag.ui.window_frame import WindowFrame
 
@@ -23,7 +23,7 @@ def run(arguments: Sequence[str]) -> int:
     Args:
         arguments: files and folders to add, and perhaps ``--home FOLDER``.
     """
-    guard.install()
+    guard.install("window")
     home, chosen = _read(arguments)
     app = QApplication(sys.argv[:1])
     app.setApplicationName(paths.APP_NAME)
@@ -64,7 +64,8 @@ def _complete(frame: WindowFrame, home: Path, language: str, name: str, chosen: 
     from desktop_rag.ui.main_window import MainWindow
     from desktop_rag.ui.single_instance import SingleInstance
 
-    engine = EngineClient(paths.engine_command(home), environment=paths.child_environment(), parent=frame)
+    environment = {**paths.child_environment(), **starter.child_variables()}
+    engine = EngineClient(paths.engine_command(home), environment=environment, parent=frame)
     engine.start()
     window = MainWindow(frame, engine, language, home)
     kept, _was_broken = settings.load(home)

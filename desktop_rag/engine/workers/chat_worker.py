@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from desktop_rag import guard, logs, message_loop
+from desktop_rag import guard, logs, message_loop, network_probe
 from desktop_rag.engine import gguf, model_memory
 from desktop_rag.engine.workers.chat_output import LoopWatch, TextStream
 from desktop_rag.engine.workers.chat_rendering import Tokens, pieces_from
@@ -29,13 +29,14 @@ _SHOW_EVERY_S = 0.05
 def run(home: Path) -> None:
     """Serve the pipe until it closes. Does not return."""
     source, send = message_loop.claim_pipes()
-    guard.install()
+    guard.install("worker")
     # Threads that wait for each other spin for milliseconds unless told otherwise. With another worker on the same
     # cores they then wait for one that cannot run because they spin: three tokens a second instead of twenty.
     os.environ.setdefault("GOMP_SPINCOUNT", "1000")
     logs.start("chat", home)
     holder = _Holder()
-    message_loop.serve({"load": holder.load, "chat": holder.chat, "count": holder.count}, source, send)
+    handlers = {"load": holder.load, "chat": holder.chat, "count": holder.count, **network_probe.OPERATION}
+    message_loop.serve(handlers, source, send)
 
 
 class _Holder:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 import msgspec
 import psutil
 
-from desktop_rag import guard, logs, message_loop, paths
+from desktop_rag import guard, logs, message_loop, network_probe, paths
 from desktop_rag.errors import BadMessage, ModelFileInvalid, ModelMissing, ModelUnsupported, NotEnoughMemory
 from desktop_rag.message_loop import Job
 
@@ -46,7 +46,7 @@ _PICKLED = frozenset({".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle"})
 def run(home: Path) -> None:
     """Serve the pipe until it closes. Does not return."""
     source, send = message_loop.claim_pipes()
-    guard.install()
+    guard.install("worker")
     logs.start("embed", home)
     # Read when torch's library is loaded, and never again. What IT has set for this computer stays.
     for name, value in _PATIENT_THREADS.items():
@@ -54,7 +54,7 @@ def run(home: Path) -> None:
     # torch makes a folder for compiled code even where it compiles nothing: not in everybody's temporary folder.
     os.environ["TORCHINDUCTOR_CACHE_DIR"] = str(paths.cache_folder(home) / "torch")
     holder = _Holder()
-    message_loop.serve({"load": holder.load, "embed": holder.embed}, source, send)
+    message_loop.serve({"load": holder.load, "embed": holder.embed, **network_probe.OPERATION}, source, send)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from desktop_rag import guard, logs, message_loop, settings
+from desktop_rag import guard, logs, message_loop, network_probe, settings
 from desktop_rag.errors import (
     DesktopRagError,
     DocumentAway,
@@ -38,9 +38,9 @@ def run(home: Path) -> NoReturn:
     """Serve the pipe until it ends."""
     source, send = message_loop.claim_pipes()
     stored, _ = settings.load(home)
-    guard.install(memory_limit_mb=stored.index.max_memory_mb)
+    guard.install("worker", memory_limit_mb=stored.index.max_memory_mb)
     logs.start("parse", home)
-    message_loop.serve({"read": _read, "picture": _picture}, source, send)
+    message_loop.serve({"read": _read, "picture": _picture, **network_probe.OPERATION}, source, send)
     raise AssertionError
 
 

@@ -6,23 +6,17 @@ from pathlib import PurePath
 from PySide6.QtCore import QProcess, QUrl
 from PySide6.QtGui import QDesktopServices
 
-# Kinds that show themselves. Everything else may be a program, and opening would run it: it is shown in its folder.
-_READABLE = frozenset(
-    {
-        *(".pdf", ".txt", ".text", ".md", ".markdown", ".csv", ".tsv", ".eml", ".msg"),
-        *(".docx", ".doc", ".odt", ".rtf", ".xlsx", ".xls", ".ods", ".pptx", ".ppt", ".odp"),
-    }
-)
+from desktop_rag import starter
 
 
 def can_open(path: str) -> bool:
-    """Whether the file is of a kind that is read and never run."""
-    return PurePath(path).suffix.lower() in _READABLE
+    """Whether the file is of a kind that is read and never run; anything else is shown in its folder."""
+    return PurePath(path).suffix.lower() in starter.OPENABLE
 
 
 def open_document(path: str) -> bool:
     """Open the file in its own program; False where the system knows none."""
-    return can_open(path) and QDesktopServices.openUrl(QUrl.fromLocalFile(path))
+    return can_open(path) and open_path(path)
 
 
 def show_in_folder(path: str) -> bool:
@@ -32,4 +26,10 @@ def show_in_folder(path: str) -> bool:
         return QProcess.startDetached("explorer.exe", [f"/select,{path}"])[0]
     if sys.platform == "darwin":
         return QProcess.startDetached("/usr/bin/open", ["-R", path])[0]
-    return QDesktopServices.openUrl(QUrl.fromLocalFile(str(PurePath(path).parent)))
+    return open_path(str(PurePath(path).parent))
+
+
+def open_path(path: str) -> bool:
+    """Let the system open a document or folder, as a program that does not inherit what keeps this one silent."""
+    is_done = starter.open_path(path)
+    return QDesktopServices.openUrl(QUrl.fromLocalFile(path)) if is_done is None else is_done

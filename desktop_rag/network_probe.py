@@ -1,0 +1,87 @@
+"""Plants two attempts to connect, one in Python and one in native code, and tells whether they were refused.
+
+The address is this computer's own (port 9, where nothing listens): even where nothing refuses them, nothing leaves.
+"""
+
+import ctypes
+import errno
+import socket
+import struct
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from desktop_rag import guard, seccomp
+from desktop_rag.message_loop import Handler, Job
+
+OP = "probe_network"
+"""The operation by which every worker is asked."""
+
+DISCARD_PORT = 9
+_ADDRESS = "127.0.0.1"
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """What happened in one process.
+
+    `unfiltered_threads` counts threads that no filter covers, None where the system has no filter of ours;
+    `refused_before` the attempts of Python code, other than planted ones, that were refused since its start.
+    """
+
+    is_python_refused: bool
+    is_native_refused: bool
+    unfiltered_threads: int | None
+    refused_before: int
+
+
+def probe(port: int = DISCARD_PORT) -> Probe:
+    """Try both here and now."""
+    before = dict(guard.refused)
+    is_python_refused = _is_python_refused(port)
+    planted = guard.refused.total() - sum(before.values())
+    _planted_so_far.append(planted)
+    return Probe(
+        is_python_refused=is_python_refused,
+        is_native_refused=_is_native_refused(port),
+        unfiltered_threads=len(seccomp.unfiltered_threads()) if seccomp.is_known_here() else None,
+        refused_before=guard.refused.total() - sum(_planted_so_far),
+    )
+
+
+_planted_so_far: list[int] = []
+
+
+def carry_out(job: Job) -> Mapping[str, Any]:
+    """The operation of a worker; ``port`` may name another port of this computer."""
+    found = probe(int(job.fields.get("port", DISCARD_PORT)))
+    return {field: getattr(found, field) for field in Probe.__slots__}
+
+
+OPERATION: Mapping[str, Handler] = {OP: carry_out}
+
+
+def _is_python_refused(port: int) -> bool:
+    try:
+        # A name is looked up first where Python is left alone; both steps are refused each by itself.
+        with socket.create_connection((_ADDRESS, port), timeout=1):
+            return False
+    except PermissionError:
+        return True
+    except OSError:
+        return False
+
+
+def _is_native_refused(port: int) -> bool:
+    """The system's own functions, as any library in C would call them."""
+    system = ctypes.CDLL("ws2_32" if sys.platform == "win32" else None, use_errno=True)
+    made = system.socket(socket.AF_INET, socket.SOCK_STREAM, 0)
+    if made < 0:
+        return ctypes.get_errno() == errno.EACCES
+    family = bytes([16, socket.AF_INET]) if sys.platform == "darwin" else struct.pack("=H", socket.AF_INET)
+    address = family + struct.pack("!H", port) + socket.inet_aton(_ADDRESS) + bytes(8)
+    try:
+        return system.connect(made, address, len(address)) != 0 and ctypes.get_errno() == errno.EACCES
+    finally:
+        (system.closesocket if sys.platform == "win32" else system.close)(made)
