@@ -110,12 +110,14 @@ class Catalog:
 
     def __init__(self, home: Path) -> None:
         self._lock = threading.RLock()
+        self._file = home / FILE_NAME
         try:
-            self._connection = sqlite3.connect(home / FILE_NAME, check_same_thread=False, isolation_level=None)
+            self._connection = sqlite3.connect(self._file, check_same_thread=False, isolation_level=None)
             self._connection.execute("PRAGMA journal_mode=WAL")
             self._connection.execute("PRAGMA synchronous=NORMAL")
             self._connection.execute("PRAGMA secure_delete=ON")
             self._connection.execute("PRAGMA foreign_keys=ON")
+            self._connection.execute("PRAGMA temp_store=MEMORY")  # VACUUM would copy everything to a temporary file
             self._migrate()
         except sqlite3.Error:
             raise LibraryUnreadable from None
@@ -146,6 +148,23 @@ class Catalog:
         """All rows of a query."""
         with self._lock, _disk_errors():
             return self._connection.execute(statement, values).fetchall()
+
+    def write_anew(self) -> None:
+        """Rewrite the whole file and empty the write-ahead log: what was deleted is in no page of either.
+
+        `secure_delete` clears cells and free pages, but not what a page keeps when its rows are moved to others.
+        """
+        with self._lock, _disk_errors():
+            self._connection.execute("VACUUM")
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self._connection.execute("PRAGMA shrink_memory")
+
+    def has_free_pages(self) -> bool:
+        """Whether the file has pages that belong to nothing, or the write-ahead log holds older ones."""
+        with self._lock:
+            free = int(str(self.read("PRAGMA freelist_count")[0][0]))
+            log = self._file.with_name(FILE_NAME + "-wal")
+            return free > 0 or (log.exists() and log.stat().st_size > 0)
 
     def close(self) -> None:
         """Write back what the write-ahead log holds and let go of the file."""

@@ -16,6 +16,7 @@ import filelock
 from desktop_rag import paths
 from desktop_rag.engine import scanner
 from desktop_rag.engine.catalog import Catalog, CollectionEntry, DocumentEntry, decode_path
+from desktop_rag.engine.erasure_record import ErasureRecord
 from desktop_rag.errors import CollectionUnknown, LibraryInUse, LibraryUnreadable, PathUnknown
 from desktop_rag.records import Collection, Document
 
@@ -62,6 +63,7 @@ class Library:
         except BaseException:
             self._lock.release()
             raise
+        self.erasures = ErasureRecord(self.catalog)
         self._stores: dict[str, Store] = {}
         self._stores_lock = threading.Lock()
         self._drop_strays()
@@ -97,20 +99,26 @@ class Library:
         started = time.monotonic()
         entry = self.catalog.collection_by_name(name)
         documents, chunks = self.catalog.counts(entry.id)
-        with self._stores_lock:
-            if (store := self._stores.pop(entry.id, None)) is not None:
-                store.drop()
-            shutil.rmtree(self._folder(entry.id), ignore_errors=True)
+        is_gone = self.drop_index(entry.id)
         self.catalog.remove_collection(entry.id)
-        is_gone = not self._folder(entry.id).exists()
         return Receipt(documents, chunks, is_gone, time.monotonic() - started)
+
+    def drop_index(self, collection_id: str) -> bool:
+        """Remove the index of a collection once nobody reads it; whether nothing of it is left.
+
+        What cannot be removed now, because another program has it open, is removed at the next start.
+        """
+        with self._stores_lock:
+            if (store := self._stores.pop(collection_id, None)) is not None:
+                store.drop()
+            folder = self._folder(collection_id)
+            shutil.rmtree(folder, ignore_errors=True)
+            return not folder.exists()
 
     def start_anew(self, collection: CollectionEntry, embedding_model: str, dimension: int) -> CollectionEntry:
         """Drop the index of a collection whose embedding model is another one now; the next job reads all of it."""
-        with self._stores_lock:
-            if (store := self._stores.pop(collection.id, None)) is not None:
-                store.drop()
-            shutil.rmtree(self._folder(collection.id), ignore_errors=True)
+        if self.drop_index(collection.id):
+            self.erasures.finish_index(collection.id)
         self._read_again(self.catalog.documents(collection.id))
         self.catalog.set_index(collection.id, embedding_model, dimension, collection.index_version)
         return self.catalog.collection(collection.id)
@@ -129,7 +137,11 @@ class Library:
         with self._stores_lock:
             store = self._stores.get(collection.id)
             if store is None:
-                store = Store(self._folder(collection.id), collection.dimension)
+                store = Store(
+                    self._folder(collection.id),
+                    collection.dimension,
+                    lambda: self.erasures.note_old_text(collection.id),
+                )
                 try:
                     self._reconcile(collection, store)
                 except Exception:  # noqa: BLE001 (LanceDB raises what its native part says)

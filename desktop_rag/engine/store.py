@@ -59,6 +59,17 @@ class Held:
     chunks: int
 
 
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """What is seen on the disk after everything was written anew."""
+
+    chunks: int
+    files_are_new: bool
+    """No file is left that was there before."""
+    is_whole: bool
+    """Every chunk is still there and in the full-text index."""
+
+
 class SharedLock:
     """Many readers, or one that erases or compacts; a waiting writer keeps new readers out."""
 
@@ -98,19 +109,23 @@ class SharedLock:
 class Store:
     """The chunks of one collection. Safe to use from the indexing and the answering lane at once."""
 
-    def __init__(self, folder: Path, dimension: int) -> None:
+    def __init__(self, folder: Path, dimension: int, on_old_text: Callable[[], None] = lambda: None) -> None:
         """Open the collection's database, or make an empty one.
 
         Args:
             folder: the collection's own folder.
             dimension: length of a vector; another one than the table has means that the index must be built anew.
+            on_old_text: called before anything is removed or replaced: from then on, and until `rewrite`, the files may
+                hold text that no row shows.
 
         Raises:
             LibraryUnreadable: the folder cannot be used at all.
         """
         self._folder = folder
         self._dimension = dimension
+        self._on_old_text = on_old_text
         self._lock = SharedLock()
+        self._writer = threading.RLock()  # one writer at a time, beside any number of readers
         self._is_dropped = False
         self.was_rebuilt = False
         try:
@@ -147,7 +162,7 @@ class Store:
             raise ValueError("dimension")
         table.count_rows()
         if not table.list_indices():
-            table.create_index("terms", config=_FULL_TEXT)  # we died between making the table and its index
+            _make_indexes(table)  # we died between making the table and its index
         return table
 
     def _create(self, database: Any) -> Any:
@@ -169,7 +184,7 @@ class Store:
             ]
         )
         table = database.create_table(_TABLE, schema=schema, mode="overwrite")
-        table.create_index("terms", config=_FULL_TEXT)
+        _make_indexes(table)
         return table
 
     def _set_empty_manifests_aside(self) -> None:
@@ -193,7 +208,9 @@ class Store:
             DiskFull: nothing was changed.
         """
         rows = self._rows(chunks)
-        with self._reading(), _disk_errors():
+        with self._writer, self._reading(), _disk_errors():
+            if document_ids:
+                self._on_old_text()
             if chunks:
                 (
                     self._table.merge_insert("id")
@@ -208,12 +225,13 @@ class Store:
     def add(self, chunks: Sequence[StoredChunk]) -> None:
         """Add chunks of documents of which the index holds nothing; cheaper than `replace`."""
         if chunks:
-            with self._reading(), _disk_errors():
+            with self._writer, self._reading(), _disk_errors():
                 self._table.add(self._rows(chunks))
 
     def reword(self, document_id: str, terms_of: Callable[[str, str], str]) -> None:
         """Give the chunks of a document new terms from heading and text; texts and vectors stay."""
-        with self._reading(), _disk_errors():
+        with self._writer, self._reading(), _disk_errors():
+            self._on_old_text()  # the name of the file is among the terms
             rows = self._table.search().where(_any_of("document_id", [document_id])).limit(None).to_arrow()
             pairs = zip(rows["heading"].to_pylist(), rows["text"].to_pylist(), strict=True)
             terms = pa.array([terms_of(heading, text) for heading, text in pairs], pa.string())
@@ -221,26 +239,101 @@ class Store:
             self._table.merge_insert("id").when_matched_update_all().execute(rows)
 
     def forget(self, document_ids: Sequence[str]) -> None:
-        """Remove everything of these documents and write the index files anew."""
-        with self._lock.writing(), _disk_errors():
+        """Take these documents out of every search; their text stays in the files until `rewrite`."""
+        with self._writer, self._reading(), _disk_errors():
+            if document_ids:
+                self._on_old_text()
             for part in _parts(document_ids):
                 self._table.delete(_any_of("document_id", part))
-            self._compact()
+
+    def rewrite(self, on_rewritten: Callable[[Rewritten], None] = lambda _seen: None) -> Rewritten:
+        """Write every row and index into new files and remove all that were there before.
+
+        Deleting a row leaves its text in the files, and merging them keeps it where few of their rows are deleted; the
+        word list of a full-text index keeps it always. Reading goes on meanwhile, and waits only for the last moment.
+
+        Args:
+            on_rewritten: called with what is returned, before anything can be written again.
+
+        Raises:
+            DiskFull: nothing was changed.
+        """
+        with self._writer, _disk_errors():
+            before = self._files()
+            with self._reading():
+                chunks = int(self._table.count_rows())
+                try:
+                    fresh = self._write_anew()
+                except BaseException:
+                    self._table = self._open()  # whatever is the newest version now
+                    raise
+                _sync(path for path, seen in self._files().items() if before.get(path) != seen)
+            with self._lock.writing():
+                self._table = fresh
+                self._compact()
+                self._remove(before)
+            rewritten = self._look(before, chunks)
+            on_rewritten(rewritten)
+        return rewritten
+
+    def _write_anew(self) -> Any:
+        """The same rows as a new version that shares no file with those before; vectors are copied."""
+        schema = self._table.schema
+        rows = self._table.search().limit(None).to_batches()
+        fresh = lancedb.connect(self._folder).create_table(_TABLE, data=rows, schema=schema, mode="overwrite")
+        _make_indexes(fresh)
+        return fresh
+
+    def _files(self) -> dict[Path, tuple[int, int]]:
+        """Every file of the folder with its time and size; the hint, which holds a number alone, is left out."""
+        found: dict[Path, tuple[int, int]] = {}
+        for place, _folders, names in os.walk(self._folder):
+            for name in names:
+                path = Path(place, name)
+                with contextlib.suppress(FileNotFoundError):
+                    status = path.stat()
+                    if path.suffix != ".json":
+                        found[path] = (status.st_mtime_ns, status.st_size)
+        return found
+
+    def _remove(self, before: Mapping[Path, tuple[int, int]]) -> None:
+        """Remove what compacting does not know of, such as a manifest that was set aside."""
+        for path, seen in self._files().items():
+            if before.get(path) == seen:
+                with contextlib.suppress(OSError):
+                    path.unlink()
+
+    def _look(self, before: Mapping[Path, tuple[int, int]], chunks: int) -> Rewritten:
+        """Open the index again, as the next start will, and look."""
+        table = self._open_checked(lancedb.connect(self._folder))
+        held = int(table.count_rows())
+        is_indexed = all(
+            index.num_unindexed_rows == 0 and index.num_indexed_rows == held for index in table.list_indices()
+        )
+        after = self._files()
+        files_are_new = not any(before.get(path) == seen for path, seen in after.items())
+        return Rewritten(held, files_are_new, held == chunks and is_indexed)
+
+    def holds(self, document_ids: Sequence[str]) -> bool:
+        """Whether a fresh look at the disk finds a row of one of these documents."""
+        with self._reading():
+            table = lancedb.connect(self._folder).open_table(_TABLE)
+            return any(table.count_rows(_any_of("document_id", part)) for part in _parts(document_ids))
 
     def start_anew(self) -> None:
         """Put an empty index in the place of this one."""
-        with self._lock.writing():
+        with self._writer, self._lock.writing():
             self._table = self._build_anew()
 
     def drop(self) -> None:
         """Remove the whole index once nobody reads it; whoever comes later is told that the collection is gone."""
-        with self._lock.writing():
+        with self._writer, self._lock.writing():
             self._is_dropped = True
             shutil.rmtree(self._folder, ignore_errors=True)
 
     def optimize(self) -> None:
         """Merge small files and take new rows into the full-text index."""
-        with self._lock.writing(), _disk_errors():
+        with self._writer, self._lock.writing(), _disk_errors():
             self._compact()
 
     def _compact(self) -> None:
@@ -344,6 +437,21 @@ class Store:
         column = rows["vector"].combine_chunks()
         values: npt.NDArray[np.float32] = np.asarray(column.flatten(), dtype=np.float32)
         return values.reshape(-1, self._dimension)
+
+
+def _make_indexes(table: Any) -> None:
+    table.create_index("terms", config=_FULL_TEXT, replace=True)
+
+
+def _sync(paths: Iterable[Path]) -> None:
+    """Have the system write these files to the disk itself: LanceDB does not, and a loss of power would empty them."""
+    for path in paths:
+        with contextlib.suppress(FileNotFoundError):
+            descriptor = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
 
 
 def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -30,6 +30,14 @@ CREATE TABLE old_text (
     since REAL NOT NULL
 ) STRICT;
 
+-- Places that were forgotten inside a chosen folder, so that bringing the folder up to date does not bring them back:
+-- SHA-256 of collection and path, because the name of what is forgotten is forgotten too.
+CREATE TABLE forgotten (
+    collection_id TEXT NOT NULL REFERENCES collections(id) ON DELETE CASCADE,
+    place TEXT NOT NULL,
+    PRIMARY KEY (collection_id, place)
+) STRICT;
+
 -- What happens to the library as a whole and must go on after a stop: "everything", "catalogue".
 CREATE TABLE unfinished (
     work TEXT PRIMARY KEY,
