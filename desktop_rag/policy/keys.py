@@ -173,10 +173,10 @@ _TABLE = (
     ),
     Key(
         "azure.redact_patterns", Patterns(), [{"name": "EMPLOYEE", "pattern": r"\bEMP-[0-9]{6}\b"}],
-        "Regular expressions whose matches are always replaced. One open repeat (`*`, `+`) at most, no repeat inside a"
-        " repeat; bounded repeats like `{1,20}` are fine.",
-        "一致した部分を必ず置き換える正規表現。`*` や `+` は 1 つまで、繰り返しの入れ子は不可です"
-        "（`{1,20}` のような上限付きの繰り返しは使えます）。",
+        "Regular expressions whose matches are always replaced. Refused where it could take very long: a repeat inside"
+        " a repeat, or open repeats (`*`, `+`) side by side that can match the same characters.",
+        "一致した部分を必ず置き換える正規表現。処理時間が極端に長くなり得るもの（繰り返しの入れ子や、"
+        "同じ文字に一致し得る `*`・`+` の連続）は受け付けません。",
         is_additive=True,
     ),
     Key(

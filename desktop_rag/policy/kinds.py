@@ -24,8 +24,9 @@ URL = rf"^(?:https://{_LABEL}(?:\.{_LABEL})*|http://127\.0\.0\.1)(?:{_PORT})?(?:
 
 # Absolute, and independent of the person's environment: `~` and %USERPROFILE% are the home that the system knows.
 FOLDER = (
-    r"^(?!.*[/\\]\.\.(?:[/\\]|$))(?!.*%(?!USERPROFILE%|USERNAME%)[^%]*(?:%|$))"
-    rf"(?:~(?=[/\\]|$)|%USERPROFILE%(?=[/\\]|$)|/|[A-Za-z]:[/\\]|\\\\){_NO_CONTROLS}*$"
+    r"^(?!.*[/\\]\.\.(?:[/\\]|$))"
+    r"(?:~(?=[/\\]|$)|%USERPROFILE%(?=[/\\]|$)|/|[A-Za-z]:[/\\]|\\\\)"
+    rf"(?:%USERNAME%|(?!%){_NO_CONTROLS})*$"
 )
 DATE = r"^20[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])$"
 PATTERN_NAME = r"^[A-Za-z][A-Za-z0-9_]{0,29}$"
