@@ -224,7 +224,7 @@ def filtered_question() -> Behaviour:
     """The content filter refuses the prompt."""
     result = {**_HARMLESS, "violence": {"filtered": True, "severity": "high"}}
     inner = {"code": "ResponsibleAIPolicyViolation", "content_filter_result": result}
-    return refused(400, code="content_filter", param="prompt", status=400, innererror=inner)
+    return refused(400, code="content_filter", param="prompt", innererror=inner)
 
 
 def plain(status: int, body: bytes = b"", headers: Mapping[str, str] | None = None) -> Behaviour:
@@ -342,6 +342,7 @@ class FakeAzure(_Listener):
         self._key = key
         self._deployment = deployment
         self._behaviours: list[Behaviour] = [streamed("ok")]
+        self._pages: dict[str, Behaviour] = {}
 
     @property
     def endpoint(self) -> str:
@@ -360,6 +361,10 @@ class FakeAzure(_Listener):
         """Do these one after the other, and the last for every request after it."""
         self._behaviours = list(behaviours)
 
+    def page(self, path: str, behaviour: Behaviour) -> None:
+        """Do this at another path, for example where a sign-in asks."""
+        self._pages[path] = behaviour
+
     def serve(self, sock: socket.socket) -> None:
         if self._tls is not None:
             try:
@@ -376,6 +381,9 @@ class FakeAzure(_Listener):
             _close_gently(sock)
 
     def _behaviour(self, request: Received) -> Behaviour:
+        path = request.line.split(" ")[1].partition("?")[0]
+        if path in self._pages:
+            return self._pages[path]
         if self._key is not None and request.header("Authorization") != f"Bearer {self._key}":
             words = "Access denied due to invalid subscription key or wrong API endpoint."
             return refused(401, code="401", message=words)

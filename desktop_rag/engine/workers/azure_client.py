@@ -2,13 +2,11 @@
 
 import contextlib
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import httpx2
 import openai
-from openai.types.chat import ChatCompletionChunk
 
 from desktop_rag.azure_endpoint import Address
 from desktop_rag.engine.workers import azure_gate, azure_refusals
@@ -55,16 +53,19 @@ class Ending:
     characters: int
 
 
-def converse(request: Request, meter_is: Any = None) -> Iterator[str | Ending]:
+def converse(request: Request, meter_is: Callable[[Meter], None] = lambda _meter: None) -> Iterator[str | Ending]:
     """Send a request, once, and yield the answer's text and at last its ending.
+
+    Args:
+        request: what was agreed to.
+        meter_is: told what counts the bytes, for who stops before the end.
 
     Raises:
         AzureError, SendingNotAgreed: with whatever text was yielded before being good.
     """
     through, has_proxy = _transport(request.address)
-    gate = Gate(request.address, request.body, request.body_sha256, through=through)
-    if meter_is is not None:
-        meter_is(gate.meter)
+    gate = Gate(request.address, request.body, request.body_sha256, request.secret, through=through)
+    meter_is(gate.meter)
     timeout = httpx2.Timeout(request.silence_s, connect=min(_CONNECT_S, request.silence_s))
     try:
         with (
@@ -107,14 +108,15 @@ def _client(request: Request, http: httpx2.Client, timeout: httpx2.Timeout) -> o
 
 
 def _answer(client: openai.OpenAI, request: Request, meter: Meter) -> Iterator[str | Ending]:
-    # `content` takes bytes as they are. The typed method would build the body anew, and it would be another one.
+    # `content` takes bytes as they are; the typed method would build the body anew, and it would be another one. Events
+    # come as plain objects, because the SDK fills its own classes without a look at the types and takes its time.
     stream = client.post(
         azure_gate.OPERATION,
-        cast_to=ChatCompletionChunk,
+        cast_to=object,
         content=request.body,
         options={"headers": {"Content-Type": "application/json"}},
         stream=True,
-        stream_cls=openai.Stream[ChatCompletionChunk],
+        stream_cls=openai.Stream[object],
     )
     reading = _Reading()
     with contextlib.closing(stream):
@@ -134,7 +136,8 @@ def _answer(client: openai.OpenAI, request: Request, meter: Meter) -> Iterator[s
         if reading.finish == "content_filter":
             raise AzureFilteredAnswer
         if reading.finish is None or not meter.saw_done:
-            raise AzureCut
+            is_none_of_theirs = meter.saw_done or (reading.events == 0 and meter.received_bytes > 0)
+            raise AzureMisbehaved if is_none_of_theirs else AzureCut
         request_id = next((stream.response.headers.get(name) for name in _REQUEST_ID_HEADERS), None)
     yield Ending(
         finish="length" if reading.finish == "length" else "stop",
@@ -154,7 +157,7 @@ def check_not_empty(ending: Ending) -> None:
 
 
 class _Reading:
-    """The chunks of one answer. The SDK does not check their types, so every field is taken as found."""
+    """The events of one answer, all of them untrusted."""
 
     def __init__(self) -> None:
         self.finish: str | None = None
@@ -162,24 +165,27 @@ class _Reading:
         self.answer_tokens: int | None = None
         self.model: str | None = None
         self.characters = 0
+        self.events = 0
         self._half = ""
 
-    def take(self, chunk: ChatCompletionChunk) -> str:
-        """The text of a chunk: none in the first one of Azure (no choices) and in annotations (no delta)."""
-        model = getattr(chunk, "model", None)
-        if isinstance(model, str) and model:
+    def take(self, untrusted: object) -> str:
+        """The text of an event: none in the first one of Azure (no choices) and in annotations (no delta)."""
+        if not isinstance(untrusted, dict):
+            raise AzureMisbehaved
+        self.events += 1
+        if isinstance(model := untrusted.get("model"), str) and model:
             self.model = model
-        usage: Any = getattr(chunk, "usage", None)
-        if usage is not None:
+        if isinstance(usage := untrusted.get("usage"), dict):
             self.prompt_tokens, self.answer_tokens = _count(usage, "prompt_tokens"), _count(usage, "completion_tokens")
-        choices: Any = getattr(chunk, "choices", None)
+        choices = untrusted.get("choices")
         if not choices:
             return ""
-        choice: Any = choices[0]
-        finish = getattr(choice, "finish_reason", None)
-        if isinstance(finish, str):
+        if not isinstance(choices, list) or not isinstance(choice := choices[0], dict):
+            raise AzureMisbehaved
+        if isinstance(finish := choice.get("finish_reason"), str):
             self.finish = finish
-        content = getattr(getattr(choice, "delta", None), "content", None)
+        delta = choice.get("delta")
+        content = delta.get("content") if isinstance(delta, dict) else None
         return self._whole(content) if isinstance(content, str) else ""
 
     def rest(self) -> str:
@@ -199,8 +205,8 @@ class _Reading:
         return text
 
 
-def _count(usage: object, name: str) -> int | None:
-    value = getattr(usage, name, None)
+def _count(usage: dict[str, object], name: str) -> int | None:
+    value = usage.get(name)
     return value if type(value) is int and value >= 0 else None
 
 

@@ -29,11 +29,16 @@ SENT_HEADERS = (
 )
 """Every header of a request, in this order. The SDK's own (X-Stainless-*, with system, processor and versions) stay."""
 
-MAX_ANSWER_BYTES = 16 * 1024 * 1024
+MAX_ANSWER_BYTES = 32 * 1024 * 1024
 MAX_LINE_BYTES = 1024 * 1024
 MAX_ERROR_BYTES = 64 * 1024
 _STREAM_TYPE = "text/event-stream"
 _TAIL_BYTES = 16
+
+
+def user_agent() -> str:
+    """The program's name and version, and nothing about the computer."""
+    return f"desktop-rag/{importlib.metadata.version('desktop-rag')}"
 
 
 class Meter:
@@ -63,13 +68,16 @@ class Meter:
 class Gate(httpx2.BaseTransport):
     """Lets the agreed request pass once and counts what comes back."""
 
-    def __init__(self, address: Address, body: bytes, body_sha256: str, *, through: httpx2.BaseTransport) -> None:
+    def __init__(
+        self, address: Address, body: bytes, body_sha256: str, secret: str, *, through: httpx2.BaseTransport
+    ) -> None:
         """Agree to one request.
 
         Args:
             address: the only place it may go to.
             body: its body.
             body_sha256: hash of the body that was agreed to; compared with what is about to be written.
+            secret: key or token; put in here, because the SDK's own header can be set from outside.
             through: the transport that reaches the network.
         """
         self.meter = Meter()
@@ -77,6 +85,7 @@ class Gate(httpx2.BaseTransport):
         self._host = address.host_and_port
         self._body = body
         self._body_sha256 = body_sha256
+        self._secret = secret
         self._through = through
         self._lock = threading.Lock()
         self._is_used = False
@@ -97,7 +106,7 @@ class Gate(httpx2.BaseTransport):
         agreed = httpx2.Request(
             "POST",
             self._url,
-            headers=self._headers(request.headers.get("Authorization", ""), body),
+            headers=self._headers(body),
             stream=httpx2.ByteStream(body),
             extensions={"timeout": request.extensions["timeout"]},
         )
@@ -106,12 +115,12 @@ class Gate(httpx2.BaseTransport):
     def close(self) -> None:
         self._through.close()
 
-    def _headers(self, authorization: str, body: bytes) -> list[tuple[str, str]]:
+    def _headers(self, body: bytes) -> list[tuple[str, str]]:
         values = {
             "Host": self._host,
             "Connection": "close",
-            "User-Agent": f"desktop-rag/{importlib.metadata.version('desktop-rag')}",
-            "Authorization": authorization,
+            "User-Agent": user_agent(),
+            "Authorization": f"Bearer {self._secret}",
             "Content-Type": "application/json",
             "Content-Length": str(len(body)),
             "Accept": _STREAM_TYPE,
@@ -124,11 +133,11 @@ class Gate(httpx2.BaseTransport):
         stream = response.stream
         assert isinstance(stream, httpx2.SyncByteStream)
         is_answer = response.status_code == httpx2.codes.OK
-        if response.headers.get("Content-Encoding", "identity").lower() != "identity":
+        is_packed = response.headers.get("Content-Encoding", "identity").lower() != "identity"
+        is_stream = response.headers.get("Content-Type", "").lower().startswith(_STREAM_TYPE)
+        # No stream: the page of a network that wants a sign-in first, for example.
+        if is_packed or (is_answer and not is_stream) or (response.is_success and not is_answer):
             stream.close()
-            raise AzureMisbehaved
-        if is_answer and not response.headers.get("Content-Type", "").lower().startswith(_STREAM_TYPE):
-            stream.close()  # the sign-in page of a network, for example
             raise AzureMisbehaved
         kept: httpx2.SyncByteStream = _Answer(stream, self.meter) if is_answer else _Refusal(stream)
         # Without its lengths: the body of a refusal may end earlier here than it said.

@@ -32,6 +32,8 @@ from desktop_rag.errors import (
 from desktop_rag.message_loop import Job
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from desktop_rag.engine.workers.azure_client import Ending
     from desktop_rag.engine.workers.azure_gate import Meter
 
@@ -159,8 +161,7 @@ def _sign_in(job: Job) -> Mapping[str, Any]:
     target, address = _target(job)
 
     def work() -> Iterator[Item]:
-        from desktop_rag.engine.workers import azure_sign_in
-
+        azure_sign_in = _signing_in()
         azure_sign_in.sign_in(target, address, lambda url, code: job.send("device_code", url=url, code=code))
         yield {}
 
@@ -171,11 +172,19 @@ def _sign_in(job: Job) -> Mapping[str, Any]:
 
 def _sign_out(job: Job) -> Mapping[str, Any]:
     """Forget the sign-in of this computer."""
+    target, address = _target(job)
+    _signing_in().sign_out(target, address)
+    return {}
+
+
+def _signing_in() -> "ModuleType":
+    """The module that signs in; its HTTP library trusts what the system trusts, which has to be set before it loads."""
+    import truststore
+
+    truststore.inject_into_ssl()
     from desktop_rag.engine.workers import azure_sign_in
 
-    target, address = _target(job)
-    azure_sign_in.sign_out(target, address)
-    return {}
+    return azure_sign_in
 
 
 def _target(job: Job) -> tuple[AzureTarget, Address]:
@@ -193,9 +202,7 @@ def _target(job: Job) -> tuple[AzureTarget, Address]:
 def _secret(job: Job, target: AzureTarget) -> tuple[str, bool]:
     """The key, or the token of a sign-in; True for a key."""
     if target.auth != "key":
-        from desktop_rag.engine.workers import azure_sign_in
-
-        return azure_sign_in.token(target, address_of(target.endpoint)), False
+        return str(_signing_in().token(target, address_of(target.endpoint))), False
     given = job.fields.get("key")
     key = secrets.checked_key(given) if isinstance(given, str) else secrets.read_key(target.endpoint)
     if not key:
