@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final, Protocol, TypeVar
 
 from desktop_rag.azure_endpoint import address_of
-from desktop_rag.errors import KeychainAbsent, KeychainLocked, SettingInvalid
+from desktop_rag.errors import KeychainAbsent, KeychainError, KeychainLocked, SettingInvalid
 
 SERVICE: Final = "desktop-rag"
 LIMIT_S: Final = 30.0
@@ -33,10 +33,10 @@ class Backend(Protocol):
 
 
 def where() -> str | None:
-    """The name of this system's keychain, None where there is none that we trust. Reads no entry."""
+    """The name of this system's keychain, None where none that we trust answers. Reads no entry."""
     try:
         return _within(lambda: _open()[0])
-    except KeychainAbsent:
+    except KeychainError:
         return None
 
 
@@ -137,7 +137,7 @@ def _open() -> tuple[str, Backend]:
             # Reading the priority is how a backend says that it cannot work here.
             if backend.priority > 0:
                 return name, backend()
-        except (ImportError, AttributeError, RuntimeError):
+        except Exception:  # noqa: BLE001, S112 (each system fails in its own way; all mean that it is not there)
             continue
     raise KeychainAbsent
 

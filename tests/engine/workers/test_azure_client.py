@@ -87,6 +87,13 @@ NO_TEMPERATURE = "Unsupported value: 'temperature' does not support 0 with this 
 NO_MAX_TOKENS = "Unsupported parameter: 'max_tokens' is not supported. Use 'max_completion_tokens' instead."
 OLD_WORDS = "Unrecognized request argument supplied: stream_options"
 
+
+def refusing_without_end(talk: fake_azure.Talk, _request: fake_azure.Received) -> None:
+    talk.head(500, {"Content-Length": "99999999"})
+    talk.send(b"x" * 200_000)
+    talk.wait(30)
+
+
 # What the service does, the code it becomes, and the details that come with it.
 REFUSALS: dict[str, tuple[Behaviour, str, dict[str, Any]]] = {
     "filtered question": (fake_azure.filtered_question(), "azure_filtered_question", {}),
@@ -147,7 +154,7 @@ REFUSALS: dict[str, tuple[Behaviour, str, dict[str, Any]]] = {
     "304": (plain(304), "azure_redirected", {}),
     "204": (plain(204), "azure_misbehaved", {}),
     "an error without end": (
-        lambda talk, _: (talk.head(500, {"Content-Length": "99999999"}), talk.send(b"x" * 200_000), talk.wait(30))[-1],
+        refusing_without_end,
         "azure_server_failed",
         {"status": 500},
     ),
