@@ -29,6 +29,10 @@ Role: TypeAlias = Literal["window", "terminal", "engine", "worker"]
 NoFilter: TypeAlias = Literal["system", "kernel", "remote_display"]
 """Why there is no filter: none of ours for this system, the kernel takes none, the window is drawn over a network."""
 
+role: Role | None = None
+without_filter: NoFilter | None = None
+"""What this process was told to be, and why no filter holds its native code back; set by `install`."""
+
 refused: Counter[str] = Counter()
 """How often Python code of this process was refused, by the kind of call."""
 
@@ -64,11 +68,13 @@ def _note(event: str) -> None:
         logging.getLogger(__name__).info("refused: %s", event)
 
 
-def install(role: Role = "terminal", *, memory_limit_mb: int | None = None) -> NoFilter | None:
+def install(as_role: Role = "terminal", *, memory_limit_mb: int | None = None) -> NoFilter | None:
     """Close the network for the rest of this process's life, and cap its memory where asked; call before any thread.
 
+    What it writes from now on can be read by its owner alone.
+
     Args:
-        role: what this process is. Window and terminal, which may start what needs the network, keep one thread for
+        as_role: what this process is. Window and terminal, which may start what needs the network, keep one thread for
             it (`starter`); an engine does so only where it has no window above it. Workers may not even speak to
             programs of this computer.
         memory_limit_mb: address space in megabytes that the system allows; for `parse` alone, because torch and memory
@@ -77,26 +83,28 @@ def install(role: Role = "terminal", *, memory_limit_mb: int | None = None) -> N
     Returns:
         Why native code is not held back here, None where it is.
     """
+    global role, without_filter
     proxies.set_aside()
     os.environ.update(OFFLINE_VARIABLES)
     sys.addaudithook(_refuse_network)
-    without = _install_filter(role)
+    role, without_filter = as_role, _install_filter(as_role)
+    os.umask(0o077)
     if memory_limit_mb is not None:
         _cap_memory(memory_limit_mb)
-    return without
+    return without_filter
 
 
-def _install_filter(role: Role) -> NoFilter | None:
+def _install_filter(as_role: Role) -> NoFilter | None:
     if not seccomp.is_known_here():
         return "system"
     _drop_network_descriptors()
-    has_starter_above = role == "engine" and starter.inherit()
-    is_first = role != "worker" and not has_starter_above
+    has_starter_above = as_role == "engine" and starter.inherit()
+    is_first = as_role != "worker" and not has_starter_above
     if is_first:
         starter.start()
-    if role == "window" and _is_drawn_over_network():
+    if as_role == "window" and _is_drawn_over_network():
         return "remote_display"
-    reach: seccomp.Reach = "nobody" if role == "worker" else "this_computer"
+    reach: seccomp.Reach = "nobody" if as_role == "worker" else "this_computer"
     # The starter's thread, the only one by now, is what must not be covered.
     return None if seccomp.install(reach, all_threads=not is_first) else "kernel"
 

@@ -5,6 +5,7 @@ The address is this computer's own (port 9, where nothing listens): even where n
 
 import ctypes
 import errno
+import os
 import socket
 import struct
 import sys
@@ -26,31 +27,35 @@ _ADDRESS = "127.0.0.1"
 class Probe:
     """What happened in one process.
 
-    `unfiltered_threads` counts threads that no filter covers, None where the system has no filter of ours;
-    `refused_before` the attempts of Python code, other than planted ones, that were refused since its start.
+    `without_filter` says why native code is not held back, None where it is; `unfiltered_threads` counts threads that
+    no filter covers, None where this system has none of ours; `has_switches` whether the libraries are told to stay
+    offline and know of no proxy; `refused_before` counts attempts of Python code since the start, without planted ones.
     """
 
     is_python_refused: bool
     is_native_refused: bool
+    without_filter: guard.NoFilter | None
     unfiltered_threads: int | None
+    has_switches: bool
     refused_before: int
 
 
 def probe(port: int = DISCARD_PORT) -> Probe:
     """Try both here and now."""
-    before = dict(guard.refused)
+    before = guard.refused.total()
     is_python_refused = _is_python_refused(port)
-    planted = guard.refused.total() - sum(before.values())
-    _planted_so_far.append(planted)
+    _planted.append(guard.refused.total() - before)
     return Probe(
         is_python_refused=is_python_refused,
         is_native_refused=_is_native_refused(port),
+        without_filter=guard.without_filter,
         unfiltered_threads=len(seccomp.unfiltered_threads()) if seccomp.is_known_here() else None,
-        refused_before=guard.refused.total() - sum(_planted_so_far),
+        has_switches=_has_switches(),
+        refused_before=guard.refused.total() - sum(_planted),
     )
 
 
-_planted_so_far: list[int] = []
+_planted: list[int] = []
 
 
 def carry_out(job: Job) -> Mapping[str, Any]:
@@ -60,6 +65,11 @@ def carry_out(job: Job) -> Mapping[str, Any]:
 
 
 OPERATION: Mapping[str, Handler] = {OP: carry_out}
+
+
+def _has_switches() -> bool:
+    is_offline = all(os.environ.get(name) == value for name, value in guard.OFFLINE_VARIABLES.items())
+    return is_offline and not any(name.lower().endswith("_proxy") for name in os.environ)
 
 
 def _is_python_refused(port: int) -> bool:

@@ -9,25 +9,10 @@ import subprocess
 import threading
 import time
 from contextlib import ExitStack, suppress
-from typing import IO, Protocol
+from typing import IO
 
 _ANSWER_BYTES = 1024
 _KILLED = -9
-
-
-class ChildProcess(Protocol):
-    """What a worker's parent uses of a process, however it was started."""
-
-    pid: int
-    stdin: IO[bytes] | None
-    stdout: IO[bytes] | None
-    returncode: int | None
-
-    def poll(self) -> int | None: ...
-
-    def wait(self, timeout: float | None = None) -> int: ...
-
-    def kill(self) -> None: ...
 
 
 class StartedProcess:

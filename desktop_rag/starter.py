@@ -17,8 +17,9 @@ from desktop_rag import paths, proxies
 
 if TYPE_CHECKING:
     import socket
+    import subprocess
 
-    from desktop_rag.started_process import ChildProcess
+    from desktop_rag.started_process import StartedProcess
 
 VARIABLE = "DESKTOP_RAG_STARTER"
 """Names, for the engine alone, the descriptor by which it reaches the starter of the window."""
@@ -42,12 +43,16 @@ class _Starter:
         self._called = _thread.allocate_lock()
         self._opened = _thread.allocate_lock()
         self._door: int | None = None
+        self._mask = 0o077
         self.is_running = False
 
     def start(self) -> None:
         """Start the thread; it sleeps, and imports nothing, until it is needed."""
         self._called.acquire()
         self._opened.acquire()
+        mask = os.umask(0o077)
+        os.umask(mask)
+        self._mask = mask
         self.is_running = True
         # Not `threading`, which the window has no need of before its first frame.
         _thread.start_new_thread(self._serve, ())
@@ -75,16 +80,18 @@ class _Starter:
         serving, door = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._door = door.detach()
         self._opened.release()
-        _Office(serving).work()
+        _Office(serving, self._mask).work()
 
 
 class _Office:
     """What the thread does: takes requests, starts programs, says when they ended. Holds no end of their pipes."""
 
-    def __init__(self, serving: "socket.socket") -> None:
+    def __init__(self, serving: "socket.socket", mask: int) -> None:
+        """Begin; `mask` is the mode mask that the person's own programs are used to."""
         import select
 
         self._serving = serving
+        self._mask = mask
         self._children: dict[int, tuple[Any, socket.socket]] = {}
         self._events = select.poll()
         self._events.register(serving.fileno(), select.POLLIN)
@@ -148,6 +155,7 @@ class _Office:
             stderr=subprocess.DEVNULL,
             env=proxies.restored(environment),
             start_new_session=True,
+            umask=self._mask,
         )
         handle = os.pidfd_open(process.pid)
         self._children[handle] = (process, answer)
@@ -192,7 +200,7 @@ def child_variables() -> dict[str, str]:
     return {VARIABLE: str(_starter.door())}
 
 
-def start_online(home: Path) -> "ChildProcess":
+def start_online(home: Path) -> "subprocess.Popen[bytes] | StartedProcess":
     """Start the online worker for a library; raises OSError where that fails.
 
     It has the proxies of the person's environment. It ends at the end of its input, like every worker.

@@ -102,6 +102,7 @@ def test_what_is_planted_is_refused_and_reported(name: str, home: Path, listener
     told = planted(name, home, listener.getsockname()[1])
     assert told["is_python_refused"] is True
     assert told["refused_before"] == 0
+    assert told["has_switches"] is True
     if seccomp.is_known_here():
         assert told["is_native_refused"] is True
         # In the first process one thread starts what needs the network; it runs nothing else.
