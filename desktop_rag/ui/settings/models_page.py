@@ -1,30 +1,19 @@
 """The page of the model files: what is there, whether it can be used, adding one, checking one."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFileDialog,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop_rag.protocol import ModelsListed
 from desktop_rag.records import ModelInfo
 from desktop_rag.ui import theme
-from desktop_rag.ui.library.cell_delegate import CellDelegate
 from desktop_rag.ui.library.sentences import sentence_of
 from desktop_rag.ui.settings.models_session import ModelsSession
 from desktop_rag.ui.settings.models_table import Column, ModelsTableModel
 from desktop_rag.ui.settings.page import lay_out_page
+from desktop_rag.ui.settings.rows_view import RowsView
 from desktop_rag.ui.stylesheet import restyle
 
-# In widths of a letter, so that they follow the text size.
-_WIDTHS = {Column.NAME: 20, Column.PURPOSE: 10, Column.STATE: 22, Column.SIZE: 9, Column.MEMORY_NEEDED: 15}
+_WIDTHS = {Column.NAME: 20, Column.PURPOSE: 10, Column.STATE: 22, Column.SIZE: 10, Column.MEMORY_NEEDED: 16}
 
 
 class ModelsPage(QWidget):
@@ -34,7 +23,7 @@ class ModelsPage(QWidget):
         super().__init__(parent)
         self._session = session
         self._model = ModelsTableModel(self)
-        self._table = QTableView()
+        self._table = RowsView(self._model, self.tr("Models"), _WIDTHS)
         self._note = QLabel()
         self._add = QPushButton(self.tr("Add a model file…"))
         self._check = QPushButton(self.tr("Check"))
@@ -52,22 +41,6 @@ class ModelsPage(QWidget):
         self._connect()
 
     def _build(self) -> QWidget:
-        self._table.setModel(self._model)
-        self._table.setItemDelegate(CellDelegate(self._table))
-        self._table.setAccessibleName(self.tr("Models"))
-        self._table.setFrameShape(QFrame.Shape.NoFrame)
-        self._table.setShowGrid(False)
-        self._table.setTabKeyNavigation(False)
-        self._table.setWordWrap(False)
-        self._table.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self._table.verticalHeader().hide()
-        self._table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self._table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        columns = self._table.horizontalHeader()
-        columns.setStretchLastSection(True)
-        columns.setHighlightSections(False)
-        for column, letters in _WIDTHS.items():
-            columns.resizeSection(column, letters * theme.font_px(7))
         self._note.setWordWrap(True)
         self._note.setTextFormat(Qt.TextFormat.PlainText)
         self._check.setEnabled(False)
@@ -96,8 +69,8 @@ class ModelsPage(QWidget):
         self._session.failed.connect(lambda sentence: self._say(sentence, "failed"))
 
     def _selected(self) -> ModelInfo | None:
-        rows = self._table.selectionModel().selectedRows()
-        return self._model.model_info(rows[0].row()) if rows else None
+        row = self._table.selected_row()
+        return self._model.model_info(row) if row is not None else None
 
     def _show(self, event: ModelsListed) -> None:
         selected = self._selected()

@@ -9,13 +9,17 @@ from desktop_rag.records import SettingValue
 from desktop_rag.ui import theme
 from desktop_rag.ui.chat.switch import Switch
 from desktop_rag.ui.library.select_box import SelectBox
+from desktop_rag.ui.settings.origin_line import OriginLine
 from desktop_rag.ui.settings.settings_session import SettingsSession, Value
 
 _CONTROL_WIDTH = 200
 
 
 class SettingRow(QWidget):
-    """Keeps a control in step with the engine. What the organisation has fixed is shown and cannot be changed."""
+    """Keeps a control in step with the engine.
+
+    What the organisation has fixed is shown with its lock and cannot be changed; what it suggests can.
+    """
 
     def __init__(self, session: SettingsSession, key: str, name: str, explanation: str = "") -> None:
         super().__init__()
@@ -23,7 +27,8 @@ class SettingRow(QWidget):
         self._key = key
         self._name = QLabel(name)
         self._note = QLabel()
-        self._fixed = QLabel(self.tr("Set by your organisation"))
+        self._setting: SettingValue | None = None
+        self._origin = OriginLine()
         self._line = QHBoxLayout()
         self._line.setSpacing(theme.SPACE_AROUND)
         self._line.addWidget(self._name, 1)
@@ -33,14 +38,15 @@ class SettingRow(QWidget):
         layout.addLayout(self._line)
         explained = QLabel(explanation)
         explained.setVisible(bool(explanation))
-        for label, role in ((explained, "quiet"), (self._fixed, "quiet"), (self._note, "failed")):
+        for label, role in ((explained, "quiet"), (self._note, "failed")):
             label.setProperty("role", role)
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
-            layout.addWidget(label)
-        self._fixed.hide()
+        for part in (explained, self._origin, self._note):
+            layout.addWidget(part)
         self._note.hide()
         session.changed.connect(self._take)
+        session.policy_shown.connect(self._show_origin)
         session.failed.connect(self._tell)
 
     def choose(self, value: Value) -> None:
@@ -63,12 +69,20 @@ class SettingRow(QWidget):
     def _take(self, setting: SettingValue) -> None:
         if setting.key != self._key:
             return
-        is_fixed = setting.source == "policy"
-        self._fixed.setVisible(is_fixed)
-        self._control.setEnabled(not is_fixed)
+        self._setting = setting
+        self._control.setEnabled(setting.source != "policy" or setting.is_preset)
         blocker = QSignalBlocker(self._control)
-        self.show_value(setting.value)
+        # A list of the organisation's is shown as the person would write it: one entry a line.
+        value = setting.value
+        self.show_value("\n".join(value) if isinstance(value, tuple) else value)
         blocker.unblock()
+        self._show_origin()
+
+    def _show_origin(self) -> None:
+        """Also once the organisation's name is known, which comes by another way than the value."""
+        if self._setting is not None:
+            self._origin.show_origin(self._setting, self._session.organisation)
+            self._control.setAccessibleDescription(self._origin.sentence())
 
     def _tell(self, key: str, sentence: str) -> None:
         if key == self._key:

@@ -1,6 +1,7 @@
 """The settings: pages on the left, what they hold on the right; each change applies at once."""
 
 from pathlib import Path
+from typing import Literal, TypeAlias, get_args
 
 from PySide6.QtCore import QStringListModel, Qt
 from PySide6.QtGui import QFontMetrics
@@ -20,39 +21,54 @@ from desktop_rag import paths
 from desktop_rag.ui import theme
 from desktop_rag.ui.engine_client import EngineClient
 from desktop_rag.ui.library.side_delegate import SideRowDelegate
+from desktop_rag.ui.privacy.ledger_page import LedgerPage
 from desktop_rag.ui.settings.answers_page import AnswersPage
 from desktop_rag.ui.settings.general_page import GeneralPage
 from desktop_rag.ui.settings.models_page import ModelsPage
 from desktop_rag.ui.settings.models_session import ModelsSession
 from desktop_rag.ui.settings.page import scrollable
+from desktop_rag.ui.settings.policy_page import PolicyPage
 from desktop_rag.ui.settings.privacy_page import PrivacyPage
 from desktop_rag.ui.settings.settings_session import SettingsSession
+
+PageName: TypeAlias = Literal["general", "answers", "models", "privacy", "ledger", "policy"]
+"""The pages in the order of their list."""
 
 
 class SettingsDialog(QDialog):
     """Builds the pages and gives them their values."""
 
-    def __init__(self, engine: EngineClient, parent: QWidget | None = None, home: Path | None = None) -> None:
+    def __init__(
+        self,
+        engine: EngineClient,
+        parent: QWidget | None = None,
+        home: Path | None = None,
+        page: PageName = "general",
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Settings"))
         self._settings = SettingsSession(engine, self)
         self._models = ModelsSession(engine, self)
         self._names = QListView()
         self._pages = QStackedWidget()
-        pages: tuple[tuple[str, QWidget], ...] = (
-            (self.tr("General"), GeneralPage(self._settings)),
-            (self.tr("Answers"), AnswersPage(self._settings, self._models)),
-            (self.tr("Models"), ModelsPage(self._models)),
-            (self.tr("Privacy"), PrivacyPage(home or paths.default_home())),
-        )
-        for name, page in pages:
-            self._pages.addWidget(scrollable(page, name))
-        self._build([name for name, _page in pages])
+        self._ledger = LedgerPage(engine)
+        pages: dict[PageName, tuple[str, QWidget]] = {
+            "general": (self.tr("General"), GeneralPage(self._settings)),
+            "answers": (self.tr("Answers"), AnswersPage(self._settings, self._models)),
+            "models": (self.tr("Models"), ModelsPage(self._models)),
+            "privacy": (self.tr("Privacy"), PrivacyPage(home or paths.default_home())),
+            "ledger": (self.tr("Ledger"), self._ledger),
+            "policy": (self.tr("Policy"), PolicyPage(self._settings)),
+        }
+        for title, content in pages.values():
+            self._pages.addWidget(scrollable(content, title))
+        self._build([title for title, _content in pages.values()])
+        self.show_page(page)
         self._settings.load()
         self._models.load()
 
-    def show_page(self, index: int) -> None:
-        self._names.setCurrentIndex(self._names.model().index(index, 0))
+    def show_page(self, page: PageName) -> None:
+        self._names.setCurrentIndex(self._names.model().index(get_args(PageName).index(page), 0))
 
     def _build(self, names: list[str]) -> None:
         self._names.setModel(QStringListModel(names, self))
@@ -64,7 +80,6 @@ class SettingsDialog(QDialog):
         widest = max(QFontMetrics(self._names.font()).horizontalAdvance(name) for name in names)
         self._names.setFixedWidth(widest + 64)
         self._names.selectionModel().currentChanged.connect(lambda now, _old: self._pages.setCurrentIndex(now.row()))
-        self.show_page(0)
         side = QFrame()
         side.setProperty("surface", "side")
         inside = QVBoxLayout(side)
@@ -87,9 +102,10 @@ class SettingsDialog(QDialog):
         layout.addWidget(side)
         layout.addLayout(right, 1)
         self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, on=False)
-        self.resize(900, 600)
+        self.resize(1000, 680)
 
     def done(self, result: int) -> None:
         self._settings.close()
         self._models.close()
+        self._ledger.close_session()
         super().done(result)

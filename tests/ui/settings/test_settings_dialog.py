@@ -133,7 +133,7 @@ def test_what_the_organisation_has_fixed_cannot_be_changed(qtbot: QtBot) -> None
     script.on(GetSettings, listed)
     dialog, _engine = dialog_of(qtbot, script)
     assert not control(dialog, "Colours").isEnabled()
-    assert "Set by your organisation" in said(dialog)
+    assert "Fixed by your organisation" in said(dialog)
 
 
 def test_a_refusal_is_said_in_place_and_the_value_goes_back(qtbot: QtBot) -> None:
@@ -150,7 +150,7 @@ def test_a_value_that_is_not_offered_is_shown_and_kept(qtbot: QtBot) -> None:
     dialog, engine = dialog_of(qtbot)
     gone = SettingsListed(id="", settings=(SettingValue("answers.model", "Taken away", "user"),))
     dialog._settings._take(gone)
-    dialog.show_page(1)
+    dialog.show_page("answers")
     qtbot.waitUntil(lambda: choices(dialog, "Model").currentText() == "Taken away")
     assert not engine.asked(SetSetting)
 
@@ -178,9 +178,8 @@ def test_a_model_is_checked_and_its_reason_is_a_sentence(qtbot: QtBot) -> None:
     damaged = replace(SMALL, is_usable=False, code="model_file_invalid")
     script.on(CheckModel, lambda command: (ModelChecked(id=command.id, model=damaged),))
     dialog, engine = dialog_of(qtbot, script)
-    dialog.show_page(2)
-    table = dialog.findChild(QTableView)
-    assert table is not None
+    dialog.show_page("models")
+    table = next(each for each in dialog.findChildren(QTableView) if each.accessibleName() == "Models")
     qtbot.waitUntil(lambda: table.model().rowCount() == 3)
     table.selectRow(2)
     assert "memory" in said(dialog)
@@ -196,7 +195,7 @@ def test_a_model_file_is_added(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) ->
     script = script_of()
     script.on(AddModel, lambda command: (JobFailed(id=command.id, code="model_file_invalid", details={}),))
     dialog, engine = dialog_of(qtbot, script)
-    dialog.show_page(2)
+    dialog.show_page("models")
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_args: ("/somewhere/model.gguf", ""))
     press(dialog, "Add a model file…")
     assert engine.last(AddModel).file == "/somewhere/model.gguf"
@@ -214,7 +213,7 @@ def test_privacy_names_the_folder_and_opens_it(qtbot: QtBot, tmp_path: Path, mon
 
     monkeypatch.setattr(QDesktopServices, "openUrl", note)
     dialog, _engine = dialog_of(qtbot, home=tmp_path)
-    dialog.show_page(3)
+    dialog.show_page("privacy")
     assert str(tmp_path) in said(dialog)
     press(dialog, "Open folder")
     assert opened == [str(tmp_path)]

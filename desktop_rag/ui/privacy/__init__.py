@@ -1,0 +1,1 @@
+"""What left, what was forgotten, what is checked: the parts of the window that account for both."""
