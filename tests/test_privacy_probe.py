@@ -28,9 +28,14 @@ def plant():
 """
 PROCESSES = {
     "engine": """
-from desktop_rag.engine import engine_main, service
-announce = service.Engine.announce
-service.Engine.announce = lambda engine: (announce(engine), plant())
+from desktop_rag.engine import engine_main
+install = engine_main.guard.install
+def install_and_wait(*arguments):
+    install(*arguments)
+    from desktop_rag.engine import service  # as late as it is by itself: it starts threads
+    announce = service.Engine.announce
+    service.Engine.announce = lambda engine: (announce(engine), plant())
+engine_main.guard.install = install_and_wait
 engine_main.run(engine_main.Path(HOME))
 """,
     "terminal": """
