@@ -277,8 +277,7 @@ class Eraser:
     def _finish(self, work: Work, look: _Look) -> None:
         """Empty the caches and write the catalogue anew."""
         self._forget_caches()
-        source_pages.empty(self._home)
-        look.note("pictures", is_ok=not paths.cache_folder(self._home).exists())
+        look.note("pictures", is_ok=source_pages.empty(self._home))
         self._catalog.write_anew()
         look.note("catalogue", is_ok=not self._catalog.has_free_pages())
         self._record.finish(work)

@@ -6,15 +6,13 @@ import logging
 import os
 import shutil
 import threading
-import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import filelock
 
 from desktop_rag import paths
-from desktop_rag.engine import scanner
 from desktop_rag.engine.catalog import Catalog, CollectionEntry, DocumentEntry, decode_path
 from desktop_rag.engine.erasure_record import ErasureRecord
 from desktop_rag.errors import CollectionUnknown, LibraryInUse, LibraryUnreadable, PathUnknown
@@ -27,16 +25,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 LOCK_NAME = "library.lock"
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Receipt:
-    """What was removed from the library."""
-
-    documents: int
-    chunks: int
-    is_checked: bool
-    seconds: float
 
 
 class Library:
@@ -93,15 +81,6 @@ class Library:
         if len(entries) != 1:
             raise CollectionUnknown
         return entries[0]
-
-    def delete_collection(self, name: str) -> Receipt:
-        """Drop a collection whole: its index folder first, then what the catalogue knows of it."""
-        started = time.monotonic()
-        entry = self.catalog.collection_by_name(name)
-        documents, chunks = self.catalog.counts(entry.id)
-        is_gone = self.drop_index(entry.id)
-        self.catalog.remove_collection(entry.id)
-        return Receipt(documents, chunks, is_gone, time.monotonic() - started)
 
     def drop_index(self, collection_id: str) -> bool:
         """Remove the index of a collection once nobody reads it; whether nothing of it is left.
@@ -185,41 +164,6 @@ class Library:
         """Documents of the collection of this name, or of all."""
         collection_id = self.catalog.collection_by_name(name).id if name is not None else None
         return [to_record(entry) for entry in self.catalog.documents(collection_id)]
-
-    def forget(self, roots: Sequence[Path], name: str | None) -> Receipt:
-        """Remove what lies under some paths from the index and the catalogue; the files themselves stay.
-
-        Raises:
-            PathUnknown: nothing of it is in the library.
-        """
-        started = time.monotonic()
-        entries = [self.catalog.collection_by_name(name)] if name is not None else self.catalog.collections()
-        documents = chunks = 0
-        is_checked = True
-        is_known = False
-        for collection in entries:
-            doomed = [
-                entry
-                for entry in self.catalog.documents(collection.id)
-                if any(scanner.lies_under(entry.path, root) for root in roots)
-            ]
-            for root in self.catalog.roots(collection.id):
-                if any(scanner.lies_under(root, chosen) for chosen in roots):
-                    self.catalog.remove_root(collection.id, root)
-                    is_known = True
-            if not doomed:
-                continue
-            is_known = True
-            store = self.store(collection)
-            ids = {entry.id for entry in doomed}
-            store.forget(list(ids))
-            self.catalog.remove_documents(ids)
-            is_checked = is_checked and ids.isdisjoint(store.held())
-            documents += len(doomed)
-            chunks += sum(entry.chunks for entry in doomed)
-        if not is_known:
-            raise PathUnknown
-        return Receipt(documents, chunks, is_checked, time.monotonic() - started)
 
 
 def to_record(entry: DocumentEntry) -> Document:

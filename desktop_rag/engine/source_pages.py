@@ -2,6 +2,7 @@
 
 import contextlib
 import shutil
+import threading
 from pathlib import Path
 
 from desktop_rag import paths
@@ -13,6 +14,9 @@ from desktop_rag.protocol import ShowSource, SourceShown
 
 MAX_WIDTH_PX = 4_000
 _KEPT_PICTURES = 24
+
+_drawing = threading.Lock()
+"""Held while a picture is made: nobody empties the folder between a look at the document and its picture."""
 
 
 def show(home: Path, reader: DocumentReader, document: DocumentEntry, command: ShowSource) -> SourceShown:
@@ -35,22 +39,26 @@ def show(home: Path, reader: DocumentReader, document: DocumentEntry, command: S
             id=command.id, document_id=document.id, page=None, pages=None, picture=None, boxes=(), text=text,
             spans=spans, is_changed=is_changed,
         )  # fmt: skip
-    folder = paths.cache_folder(home)
-    paths.make_private(folder)
-    _drop_oldest(folder)
     width = max(200, min(command.width_px, MAX_WIDTH_PX))
-    drawn = reader.picture(
-        path, command.page, width, folder / f"{new_id()}.png", [(span.start, span.end) for span in spans]
-    )
+    folder = paths.cache_folder(home)
+    with _drawing:
+        paths.make_private(folder)
+        _drop_oldest(folder)
+        drawn = reader.picture(
+            path, command.page, width, folder / f"{new_id()}.png", [(span.start, span.end) for span in spans]
+        )
     return SourceShown(
         id=command.id, document_id=document.id, page=command.page, pages=drawn.pages, picture=str(drawn.file),
         boxes=drawn.boxes, text=None, spans=spans, is_changed=is_changed,
     )  # fmt: skip
 
 
-def empty(home: Path) -> None:
-    """Remove every picture of a page."""
-    shutil.rmtree(paths.cache_folder(home), ignore_errors=True)
+def empty(home: Path) -> bool:
+    """Remove every picture of a page, once none is being made; whether nothing of them is left."""
+    folder = paths.cache_folder(home)
+    with _drawing:
+        shutil.rmtree(folder, ignore_errors=True)
+        return not folder.exists()
 
 
 def _is_changed(path: Path, document: DocumentEntry) -> bool:

@@ -120,6 +120,7 @@ class Store:
 
         Raises:
             LibraryUnreadable: the folder cannot be used at all.
+            DiskFull: what an earlier stop left unfinished cannot be finished.
         """
         self._folder = folder
         self._dimension = dimension
@@ -140,12 +141,16 @@ class Store:
             return self._create(database)
         try:
             return self._open_checked(database)
+        except DiskFull:
+            raise  # no damage: nothing may be thrown away for it
         except Exception:  # noqa: BLE001 (LanceDB raises what its native part says)
             # A crash of the machine can leave the newest manifest empty: the version before it is whole.
             logger.warning("index could not be opened, trying the version before")
             self._set_empty_manifests_aside()
         try:
             return self._open_checked(database)
+        except DiskFull:
+            raise
         except Exception:  # noqa: BLE001 (the same)
             logger.warning("index is beyond repair and is built anew")
             return self._build_anew()
@@ -162,7 +167,8 @@ class Store:
             raise ValueError("dimension")
         table.count_rows()
         if not table.list_indices():
-            _make_indexes(table)  # we died between making the table and its index
+            with _disk_errors():
+                _make_indexes(table)  # we died between making the table and its index
         return table
 
     def _create(self, database: Any) -> Any:
@@ -264,10 +270,11 @@ class Store:
                 chunks = int(self._table.count_rows())
                 try:
                     fresh = self._write_anew()
+                    _sync(path for path, seen in self._files().items() if before.get(path) != seen)
                 except BaseException:
-                    self._table = self._open()  # whatever is the newest version now
+                    # Whatever is the newest version now: nothing can be written on top of the one before.
+                    self._table = lancedb.connect(self._folder).open_table(_TABLE)
                     raise
-                _sync(path for path, seen in self._files().items() if before.get(path) != seen)
             with self._lock.writing():
                 self._table = fresh
                 self._compact()
@@ -445,13 +452,22 @@ def _make_indexes(table: Any) -> None:
 
 def _sync(paths: Iterable[Path]) -> None:
     """Have the system write these files to the disk itself: LanceDB does not, and a loss of power would empty them."""
+    folders: set[Path] = set()
     for path in paths:
-        with contextlib.suppress(FileNotFoundError):
-            descriptor = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
+        _sync_one(path, os.O_RDWR)  # Windows flushes only what may be written
+        folders.add(path.parent)
+    if os.name == "posix":  # elsewhere a folder cannot be opened
+        for folder in folders:
+            _sync_one(folder, os.O_RDONLY)
+
+
+def _sync_one(path: Path, mode: int) -> None:
+    with contextlib.suppress(FileNotFoundError):
+        descriptor = os.open(path, mode)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:

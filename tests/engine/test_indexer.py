@@ -10,6 +10,8 @@ import pytest
 
 from desktop_rag.engine import indexer
 from desktop_rag.engine.catalog import DocumentEntry, decode_path, encode_path
+from desktop_rag.engine.chats import Chats
+from desktop_rag.engine.erasure import Eraser
 from desktop_rag.errors import Cancelled, DiskFull, DocumentCrashedReader, InternalError, WorkerDied, WorkerResting
 from tests.engine_fakes import Shelf, raising
 
@@ -424,7 +426,8 @@ def test_a_name_that_is_no_text_is_indexed_listed_and_forgotten(shelf: Shelf, ro
     assert listed.path.endswith(r"\udcff\udc80 rules.txt")
     shelf.index(root)
     assert shelf.reader.reads == []
-    receipt = shelf.library.forget([decode_path(listed.path)], None)
+    eraser = Eraser(shelf.library, Chats(shelf.catalog), shelf.home, lambda: None)
+    receipt = eraser.forget([decode_path(listed.path)], None, with_chats=False)
     assert (receipt.documents, receipt.is_checked) == (1, True)
 
 

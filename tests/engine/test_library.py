@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from desktop_rag.engine.chats import Chats
+from desktop_rag.engine.erasure import Eraser
 from desktop_rag.engine.library import Library, absolute
 from desktop_rag.errors import CollectionUnknown, LibraryInUse, LibraryUnreadable, PathUnknown
 from tests.engine_fakes import DIMENSION, Shelf
@@ -26,6 +28,10 @@ def fixture_root(tmp_path: Path) -> Path:
     for name in "abc":
         (root / f"{name}.txt").write_text(f"The words of {name} are kangaroo and fee.")
     return root
+
+
+def eraser(shelf: Shelf) -> Eraser:
+    return Eraser(shelf.library, Chats(shelf.catalog), shelf.home, lambda: None)
 
 
 def test_a_library_has_one_owner(home: Path) -> None:
@@ -77,11 +83,11 @@ def test_picking_a_collection(shelf: Shelf) -> None:
 def test_forgetting_a_file_and_a_folder(shelf: Shelf, root: Path) -> None:
     shelf.catalog.add_roots(shelf.collection.id, [str(root)])
     shelf.index(root)
-    receipt = shelf.library.forget([root / "a.txt"], None)
+    receipt = eraser(shelf).forget([root / "a.txt"], None, with_chats=False)
     assert (receipt.documents, receipt.chunks, receipt.is_checked) == (1, 1, True)
     assert sorted(shelf.states()) == ["b.txt", "c.txt"]
     assert shelf.catalog.roots(shelf.collection.id) == [str(root)]
-    receipt = shelf.library.forget([root], "Rules")
+    receipt = eraser(shelf).forget([root], "Rules", with_chats=False)
     assert (receipt.documents, receipt.is_checked) == (2, True)
     assert shelf.catalog.roots(shelf.collection.id) == []
     assert shelf.texts() == []
@@ -92,9 +98,9 @@ def test_forgetting_what_is_not_known(shelf: Shelf, root: Path) -> None:
     shelf.index(root)
     for path in (root / "nothing.txt", root.parent / "elsewhere"):
         with pytest.raises(PathUnknown):
-            shelf.library.forget([path], None)
+            eraser(shelf).forget([path], None, with_chats=False)
     with pytest.raises(CollectionUnknown):
-        shelf.library.forget([root], "No such")
+        eraser(shelf).forget([root], "No such", with_chats=False)
     assert len(shelf.texts()) == 3
 
 
@@ -103,7 +109,7 @@ def test_a_path_that_only_begins_alike_is_not_forgotten(shelf: Shelf, tmp_path: 
         (tmp_path / name).mkdir()
         (tmp_path / name / "x.txt").write_text(f"About {name}.")
     shelf.index(tmp_path / "rules", tmp_path / "rules 2")
-    assert shelf.library.forget([tmp_path / "rules"], None).documents == 1
+    assert eraser(shelf).forget([tmp_path / "rules"], None, with_chats=False).documents == 1
     assert shelf.texts() == ["About rules 2."]
 
 
@@ -111,13 +117,13 @@ def test_deleting_a_collection_leaves_the_files_and_nothing_else(shelf: Shelf, r
     shelf.index(root)
     folder = shelf.home / "collections" / shelf.collection.id
     assert folder.exists()
-    receipt = shelf.library.delete_collection("Rules")
+    receipt = eraser(shelf).forget_collection("Rules", with_chats=False)
     assert (receipt.documents, receipt.chunks, receipt.is_checked) == (3, 3, True)
     assert not folder.exists()
     assert shelf.catalog.documents() == []
     assert (root / "a.txt").exists()
     with pytest.raises(CollectionUnknown):
-        shelf.library.delete_collection("Rules")
+        eraser(shelf).forget_collection("Rules", with_chats=False)
 
 
 def test_a_collection_is_deleted_only_when_nobody_reads_it(shelf: Shelf, root: Path) -> None:
@@ -126,7 +132,7 @@ def test_a_collection_is_deleted_only_when_nobody_reads_it(shelf: Shelf, root: P
     deleted = threading.Event()
 
     def delete() -> None:
-        shelf.library.delete_collection("Rules")
+        eraser(shelf).forget_collection("Rules", with_chats=False)
         deleted.set()
 
     with store._reading():

@@ -1,13 +1,16 @@
 """What the source pane is given: a picture with boxes, or a text with spans, of the file that was indexed."""
 
 import os
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from desktop_rag import paths
 from desktop_rag.engine import source_pages
+from desktop_rag.engine.parsed import PagePicture
 from desktop_rag.errors import DocumentAway, DocumentKindUnknown
 from desktop_rag.protocol import ShowSource, SourceShown, Span
 from tests.engine_fakes import Shelf
@@ -98,4 +101,31 @@ def test_few_pictures_are_kept_and_none_after_emptying(shelf: Shelf) -> None:
     assert last.picture is not None
     assert Path(last.picture) in kept
     source_pages.empty(shelf.home)
+    assert not paths.cache_folder(shelf.home).exists()
+
+
+def test_the_folder_is_emptied_only_when_no_picture_is_being_made(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_drawing, may_end = threading.Event(), threading.Event()
+    whole = shelf.reader.picture
+
+    def slowly(*arguments: Any) -> PagePicture:
+        is_drawing.set()
+        may_end.wait(5)
+        return whole(*arguments)
+
+    monkeypatch.setattr(shelf.reader, "picture", slowly)
+    drawing = threading.Thread(target=show, args=(shelf, "b.pdf", 1))
+    drawing.start()
+    is_drawing.wait(5)
+    emptied: list[bool] = []
+    emptying = threading.Thread(target=lambda: emptied.append(source_pages.empty(shelf.home)))
+    emptying.start()
+    emptying.join(0.1)
+    assert emptying.is_alive()
+    may_end.set()
+    for thread in (drawing, emptying):
+        thread.join(5)
+    assert emptied == [True]
     assert not paths.cache_folder(shelf.home).exists()

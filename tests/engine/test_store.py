@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from desktop_rag.engine.store import MAX_TERMS, SharedLock, Store
-from desktop_rag.errors import CollectionUnknown, LibraryUnreadable
+from desktop_rag.errors import CollectionUnknown, DiskFull, LibraryUnreadable
 from tests.engine_fakes import DIMENSION, hash_vector, stored_chunk
 
 
@@ -108,6 +108,96 @@ def test_forget_removes_from_every_search(store: Store) -> None:
     assert store.search_terms({"secret": 1.0}, 5) == []
     assert store.search_vector(hash_vector("secret"), 5) == ["b:0"]
     assert store.fetch(["a:0"]) == {}
+
+
+def test_writing_anew_keeps_rows_vectors_and_searches_and_no_file(store: Store) -> None:
+    store.add([stored_chunk(f"d{n}", 0, f"text {n}", heading="旅費", terms=f"word{n} fee") for n in range(300)])
+    store.optimize()
+    store.add([stored_chunk("late", 0, "not in the word list yet", terms="late")])
+    store.forget(["d7"])
+    (store._folder / "chunks.lance" / "_versions" / "9.broken").write_bytes(b"set aside")
+    before = store.fetch(["d0:0", "late:0"])
+    files, version, schema = set(store._files()), store.version, store._table.schema
+    seen = store.rewrite()
+    assert (seen.chunks, seen.files_are_new, seen.is_whole) == (300, True, True)
+    assert files.isdisjoint(store._files())
+    assert store.version > version
+    assert store._table.schema == schema
+    assert len(manifests(store)) == 1
+    for now in (store, reopened(store)):
+        after = now.fetch(["d0:0", "late:0", "d7:0"])
+        assert after.keys() == before.keys()
+        for key, chunk in after.items():
+            assert np.array_equal(chunk.vector, before[key].vector)
+            assert chunk.text == before[key].text
+        assert now.search_terms({"late": 1.0}, 5) == ["late:0"]
+        assert now.search_terms({"word7": 1.0}, 5) == []
+    assert not store.holds(["d7"])
+    assert store.holds(["d7", "d8"])
+    store.add([stored_chunk("d7", 0, "back again")])
+    store.replace(["d8"], [])
+    assert reopened(store).count() == 300
+
+
+def test_an_empty_index_is_written_anew_too(store: Store) -> None:
+    store.add([stored_chunk("a", 0, "secret")])
+    store.forget(["a"])
+    seen = store.rewrite()
+    assert (seen.chunks, seen.files_are_new, seen.is_whole) == (0, True, True)
+    store.add([stored_chunk("b", 0, "public")])
+    assert store.search_terms({"public": 1.0}, 5) == ["b:0"]
+
+
+@pytest.mark.parametrize("step", ["_write_anew", "_make_indexes", "_sync"])
+def test_a_full_disk_while_writing_anew_leaves_a_whole_index(
+    store: Store, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_arguments: object) -> None:
+        raise OSError("No space left on device")
+
+    store.add([stored_chunk(f"d{n}", 0, f"text {n}") for n in range(20)])
+    store.forget(["d7"])
+    owner = store if step == "_write_anew" else "desktop_rag.engine.store"
+    with monkeypatch.context() as broken:
+        broken.setattr(owner, step, full) if owner is store else broken.setattr(f"{owner}.{step}", full)
+        with pytest.raises(DiskFull):
+            store.rewrite()
+    assert store.count() == 19
+    store.add([stored_chunk("d7", 0, "later")])
+    assert store.search_terms({"later": 1.0, "text": 0.1}, 1) == ["d7:0"]
+    assert store.rewrite().is_whole
+    assert reopened(store).count() == 20
+
+
+def test_a_full_disk_at_the_start_throws_no_index_away(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_arguments: object) -> None:
+        raise OSError("No space left on device")
+
+    store.add([stored_chunk("a", 0, "hotel")])
+    with monkeypatch.context() as broken:
+        broken.setattr("desktop_rag.engine.store._make_indexes", full)
+        with pytest.raises(DiskFull):
+            store.rewrite()
+        with pytest.raises(DiskFull):
+            reopened(store)
+    again = reopened(store)
+    assert not again.was_rebuilt
+    assert again.search_terms({"hotel": 1.0}, 5) == ["a:0"]
+
+
+def test_whatever_may_leave_old_text_is_told_before_it_happens(tmp_path: Path) -> None:
+    counts: list[int] = []
+    store = Store(tmp_path / "index", DIMENSION, lambda: counts.append(store.count()))
+    store.add([stored_chunk("a", 0, "one"), stored_chunk("b", 0, "two")])
+    store.optimize()
+    assert counts == []
+    store.replace(["a"], [])
+    store.reword("b", lambda _heading, text: f"renamed {text}")
+    store.forget(["b"])
+    assert counts == [2, 1, 1]
+    store.forget([])
+    store.rewrite()
+    assert counts == [2, 1, 1]
 
 
 def test_many_documents_at_once(store: Store) -> None:
