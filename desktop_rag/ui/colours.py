@@ -33,6 +33,8 @@ class Theme:
     on_accent: str
     local: str
     azure: str
+    azure_soft: str
+    on_azure: str
     look_here: str
     look_here_soft: str
     failed: str
@@ -65,6 +67,8 @@ def light() -> Theme:
         on_accent="#ffffff",
         local="#1a7a45",
         azure="#6b3fa0",
+        azure_soft="#ece3f6",
+        on_azure="#ffffff",
         look_here="#8a5a00",
         look_here_soft="#fdf0da",
         failed="#b3261e",
@@ -97,6 +101,8 @@ def dark() -> Theme:
         on_accent="#10181a",
         local="#6fcf97",
         azure="#bb9af0",
+        azure_soft="#382b50",
+        on_azure="#1a1226",
         look_here="#f0c060",
         look_here_soft="#3a2f18",
         failed="#f2938c",

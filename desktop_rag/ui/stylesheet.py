@@ -1,9 +1,11 @@
 """The program's style sheet. Widgets choose their look by properties, never by style sheets of their own.
 
-- QPushButton, QToolButton: `kind` = primary (one a view), quiet (no frame), link (underlined), chip.
-- QLabel: `role` = quiet, label (small heading of a group), title, question, local, failed, look_here.
+- QPushButton, QToolButton: `kind` = primary (one a view), azure (as primary, for what leaves), quiet (no frame),
+  link (underlined), chip, azure_chip.
+- QLabel: `role` = quiet, label (small heading of a group), title, question, local, azure, azure_title,
+  azure_badge, kept, failed, look_here, code.
 - QFrame, QWidget: `surface` = side, paper, card, look_here, failed, line (a thin rule), window,
-  badge, drop (where files may fall).
+  badge, azure_badge, drop (where files may fall).
 
 A property that changes later needs `restyle(widget)`.
 """
@@ -25,6 +27,7 @@ QMainWindow, QDialog, *[surface="window"] {{ background: {window}; }}
 *[surface="look_here"] {{ background: {look_here_soft}; border-radius: 8px; }}
 *[surface="failed"] {{ background: {failed_soft}; border-radius: 8px; }}
 *[surface="badge"] {{ background: {paper}; border: 1px solid {local}; border-radius: 12px; }}
+*[surface="azure_badge"] {{ background: {paper}; border: 1px solid {azure}; border-radius: 12px; }}
 *[surface="drop"] {{ background: {accent_soft}; border: 2px dashed {accent}; border-radius: 10px; }}
 *[surface="line"] {{ background: {line}; border: none; }}
 QLabel {{ background: transparent; }}
@@ -33,6 +36,11 @@ QLabel[role="label"] {{ color: {quiet}; font-size: {px11}px; font-weight: 600; }
 QLabel[role="title"] {{ font-size: {px24}px; font-weight: 700; }}
 QLabel[role="question"] {{ font-size: {px16}px; font-weight: 600; }}
 QLabel[role="local"] {{ color: {local}; font-size: {px12}px; }}
+QLabel[role="azure"] {{ color: {azure}; font-size: {px12}px; }}
+QLabel[role="azure_title"] {{ color: {azure}; font-size: {px16}px; font-weight: 600; }}
+QLabel[role="azure_badge"] {{ color: {azure}; font-size: {px12}px; font-weight: 600; }}
+QLabel[role="kept"] {{ color: {look_here}; font-size: {px11}px; }}
+QLabel[role="code"] {{ font-size: {px24}px; font-weight: 700; letter-spacing: 3px; }}
 QLabel[role="failed"] {{ color: {failed}; }}
 QLabel[role="look_here"] {{ color: {look_here}; }}
 
@@ -46,6 +54,9 @@ QPushButton:disabled, QToolButton:disabled {{ color: {quiet}; background: {windo
 QPushButton[kind="primary"] {{ background: {accent}; color: {on_accent}; border-color: {accent}; font-weight: 600; }}
 QPushButton[kind="primary"]:focus {{ border: 2px solid {text}; padding: 5px 11px; }}
 QPushButton[kind="primary"]:disabled {{ background: {line}; color: {quiet}; border-color: {line}; }}
+QPushButton[kind="azure"] {{ background: {azure}; color: {on_azure}; border-color: {azure}; font-weight: 600; }}
+QPushButton[kind="azure"]:focus {{ border: 2px solid {text}; padding: 5px 11px; }}
+QPushButton[kind="azure"]:disabled {{ background: {line}; color: {quiet}; border-color: {line}; }}
 QPushButton[kind="quiet"], QToolButton[kind="quiet"] {{
     background: transparent; border: 1px solid transparent; padding: 4px 6px; color: {quiet};
 }}
@@ -60,6 +71,12 @@ QPushButton[kind="link"]:focus {{ border: 1px solid {accent}; }}
 QPushButton[kind="chip"] {{ background: {side}; border: 1px solid transparent; border-radius: 6px; padding: 3px 8px; }}
 QPushButton[kind="chip"]:hover {{ background: {hover}; }}
 QPushButton[kind="chip"]:focus {{ border: 1px solid {accent}; }}
+QPushButton[kind="azure_chip"] {{
+    background: {azure_soft}; color: {azure}; border: 1px solid transparent; border-radius: 6px; padding: 3px 8px;
+    font-weight: 600;
+}}
+QPushButton[kind="azure_chip"]:hover {{ border: 1px solid {azure}; }}
+QPushButton[kind="azure_chip"]:focus {{ border: 1px solid {azure}; }}
 QPushButton::menu-indicator, QToolButton::menu-indicator {{ image: none; width: 0px; }}
 
 QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QComboBox {{
@@ -115,7 +132,7 @@ def stylesheet_text(theme: "Theme", font_px: Callable[[int], int]) -> str:
         name: getattr(theme, name)
         for name in (
             *("window", "side", "paper", "text", "quiet", "line", "hover", "accent", "accent_soft", "on_accent"),
-            *("local", "azure", "look_here", "look_here_soft", "failed", "failed_soft"),
+            *("local", "azure", "azure_soft", "on_azure", "look_here", "look_here_soft", "failed", "failed_soft"),
         )
     }
     sizes = {f"px{size}": font_px(size) for size in (11, 12, 13, 14, 16, 24)}

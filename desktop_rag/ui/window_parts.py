@@ -1,10 +1,14 @@
 """Parts of the window's frame: the header with the badge, the banner, the place where files fall."""
 
+import html
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop_rag.ui import theme
 from desktop_rag.ui.chat.turn_parts import plain_label
+from desktop_rag.ui.elided_label import ElidedLabel
+from desktop_rag.ui.stylesheet import restyle
 
 
 class Badge(QFrame):
@@ -12,18 +16,51 @@ class Badge(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setProperty("surface", "badge")
-        text = self.tr("Local: nothing leaves this computer")
-        self.setAccessibleName(text)
-        picture = QLabel()
-        theme.keep_icon(picture, lambda drawn: picture.setPixmap(drawn.pixmap(16, 16)), "shield", "local")
-        words = plain_label(text, "local")
-        words.setWordWrap(False)
+        self._is_azure = False
+        self._picture = QLabel()
+        self._words = ElidedLabel()
+        self._kept = ElidedLabel()
+        self._kept.setProperty("role", "kept")
+        lines = QVBoxLayout()
+        lines.setSpacing(0)
+        lines.addWidget(self._words)
+        lines.addWidget(self._kept)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 3, 11, 3)
         layout.setSpacing(6)
-        layout.addWidget(picture)
-        layout.addWidget(words)
+        layout.addWidget(self._picture)
+        layout.addLayout(lines)
+        theme.appearance_changed().connect(self._draw_icon)
+        self.show_local()
+
+    def show_local(self) -> None:
+        """Nothing leaves."""
+        text = self.tr("Local: nothing leaves this computer")
+        self._show(text, "", self.tr("Questions are answered by a model on this computer."), is_azure=False)
+
+    def show_azure(self, where: str, kept: str, explanation: str) -> None:
+        """The next question goes out: where to, what may happen to it in a few words, and the same at length."""
+        self._show(where, kept, explanation, is_azure=True)
+
+    def _show(self, text: str, kept: str, explanation: str, *, is_azure: bool) -> None:
+        self._is_azure = is_azure
+        self.setProperty("surface", "azure_badge" if is_azure else "badge")
+        self._words.setProperty("role", "azure_badge" if is_azure else "local")
+        for part in (self, self._words):
+            restyle(part)
+        self._words.set_whole_text(text)
+        self._kept.set_whole_text(kept)
+        self._kept.setVisible(bool(kept))
+        self.setAccessibleName(", ".join(filter(None, (text, kept))))
+        self.setAccessibleDescription(explanation)
+        # A tooltip takes text with tags for markup.
+        self.setToolTip("<p>" + html.escape(f"{text}\n{explanation}").replace("\n", "<br>") + "</p>")
+        self._draw_icon()
+
+    def _draw_icon(self) -> None:
+        colours = theme.current()
+        name, colour = ("cloud", colours.azure) if self._is_azure else ("shield", colours.local)
+        self._picture.setPixmap(theme.icon(name, colour).pixmap(16, 16))
 
 
 class Header(QWidget):

@@ -3,39 +3,20 @@
 from collections.abc import Iterable
 from typing import Final
 
-from PySide6.QtCore import QEvent, QSize, Qt, QUrl, Signal
-from PySide6.QtGui import (
-    QBrush,
-    QColor,
-    QFont,
-    QImage,
-    QResizeEvent,
-    QTextBlockFormat,
-    QTextCharFormat,
-    QTextCursor,
-    QTextDocument,
-    QTextOption,
-    QWheelEvent,
-)
-from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
+from PySide6.QtCore import QEvent, QUrl, Signal
+from PySide6.QtGui import QBrush, QColor, QFont, QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QWidget
 
 from desktop_rag.ui import theme
 from desktop_rag.ui.chat.answer_words import Piece
+from desktop_rag.ui.chat.closed_text import ClosedText
 
 _SCHEME: Final = "quote"
 _HARD_SPACE: Final = "\u00a0"
 
 
-class _ClosedDocument(QTextDocument):
-    """A document that can load nothing: Qt would otherwise open files named in it, whatever the browser answers."""
-
-    def loadResource(self, kind: int, name: QUrl | str) -> QImage:
-        del kind, name
-        return QImage(1, 1, QImage.Format.Format_ARGB32)
-
-
-class AnswerText(QTextBrowser):
-    """As high as its text, without scroll bars. Text is inserted as characters; no markup is ever read.
+class AnswerText(ClosedText):
+    """An answer that may still grow.
 
     Signals:
         citation_clicked: the marker of a quote.
@@ -46,27 +27,8 @@ class AnswerText(QTextBrowser):
     _pieces: tuple[Piece, ...] = ()
 
     def __init__(self, language: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._line_height = theme.SIZE_ANSWER * (1.7 if language == "ja" else 1.5)
-        self._size_px = theme.SIZE_ANSWER
-        document = _ClosedDocument(self)
-        document.setDocumentMargin(0)
-        option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        document.setDefaultTextOption(option)
-        document.setUndoRedoEnabled(False)
-        self.setDocument(document)
-        self.setProperty("bare", "true")
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setOpenLinks(False)
-        self.setOpenExternalLinks(False)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        super().__init__(theme.SIZE_ANSWER, language, parent)
         self.setAccessibleName(self.tr("Answer"))
-        # Not Fixed: that would keep the height that fitted an earlier width.
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
         self.anchorClicked.connect(self._open)
 
     def show_pieces(self, pieces: Iterable[Piece]) -> None:
@@ -87,10 +49,7 @@ class AnswerText(QTextBrowser):
             if piece.marker is not None:
                 cursor.insertText(_HARD_SPACE, self._format(Piece(" ")))
             cursor.insertText(_drawn(piece), self._format(piece))
-        block = QTextBlockFormat()
-        block.setLineHeight(theme.font_px(round(self._line_height)), QTextBlockFormat.LineHeightTypes.FixedHeight.value)
-        cursor.select(QTextCursor.SelectionType.Document)
-        cursor.mergeBlockFormat(block)
+        self.space_lines(cursor)
         cursor.endEditBlock()
         self._pieces = new
         self.updateGeometry()
@@ -113,29 +72,6 @@ class AnswerText(QTextBrowser):
     def _open(self, link: QUrl) -> None:
         if link.scheme() == _SCHEME and link.path().isdecimal():
             self.citation_clicked.emit(int(link.path()))
-
-    def sizeHint(self) -> QSize:
-        return QSize(400, self.heightForWidth(max(self.width(), 200)))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(100, 10)
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        document = self.document()
-        if document.textWidth() != width:
-            document.setTextWidth(width)
-        return int(document.size().height()) + 2
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.verticalScrollBar().setValue(0)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        # The conversation scrolls, not one answer in it.
-        event.ignore()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

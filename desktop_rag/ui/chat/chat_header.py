@@ -1,9 +1,9 @@
-"""The line above the conversation: what is asked about, and whether answers may only come from there."""
+"""The line above the conversation: what is asked about, whether answers may only come from there, what is not kept."""
 
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from desktop_rag.records import Collection
 from desktop_rag.ui import theme
@@ -35,6 +35,12 @@ class ChatHeader(QWidget):
         self._count.setProperty("kind", "quiet")
         self._count.setCursor(Qt.CursorShape.PointingHandCursor)
         self._count.clicked.connect(self._show_documents)
+        self._not_kept = plain_label(self.tr("Not kept"), "quiet")
+        self._not_kept.setWordWrap(False)
+        self._not_kept.setToolTip(self.tr("Nothing of this chat is written down; it is gone when you leave it."))
+        self._not_kept_icon = QLabel()
+        picture = self._not_kept_icon
+        theme.keep_icon(picture, lambda drawn: picture.setPixmap(drawn.pixmap(16, 16)), "not_kept", "quiet")
         self.limit = Switch(self.tr("Limit responses to my documents"))
         self.limit.setToolTip(
             self.tr("On: answers come only from your documents. Off: the model may use its own knowledge.")
@@ -46,9 +52,12 @@ class ChatHeader(QWidget):
         layout.setSpacing(theme.SPACE_INSIDE)
         layout.addWidget(self._name)
         layout.addWidget(self._count)
+        layout.addWidget(self._not_kept_icon)
+        layout.addWidget(self._not_kept)
         layout.addStretch(1)
         layout.addWidget(self.limit)
         self.show_collection(None)
+        self.show_kept(is_kept=True)
 
     def show_collection(self, collection: Collection | None) -> None:
         self._collection = collection
@@ -66,6 +75,11 @@ class ChatHeader(QWidget):
             text = self.tr("{count} documents").format(count=f"{collection.documents:,}")
         self._count.setText(text)
         self._count.setToolTip(self.tr("Show the documents of this collection"))
+
+    def show_kept(self, *, is_kept: bool) -> None:
+        """Whether the open chat is written down."""
+        for part in (self._not_kept_icon, self._not_kept):
+            part.setVisible(not is_kept)
 
     def _show_documents(self) -> None:
         if self._collection is not None:

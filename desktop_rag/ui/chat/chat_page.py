@@ -25,6 +25,7 @@ class ChatPage(QWidget):
         self._conversation = conversation
         self._drafts: dict[str | None, str] = {}
         self._chat: str | None = None
+        self._is_private = False
         self.header = ChatHeader()
         self.view = ConversationView(conversation.turns, language)
         self.composer = composer
@@ -35,6 +36,7 @@ class ChatPage(QWidget):
         self.composer.question_submitted.connect(conversation.ask)
         self.composer.stop_requested.connect(conversation.stop)
         self.view.ask_again_requested.connect(conversation.ask)
+        self.view.ask_locally_requested.connect(lambda question: conversation.ask(question, "local"))
         conversation.busy_changed.connect(self._take_busy)
         conversation.chat_changed.connect(self._take_chat)
         for signal in (conversation.turns.rowsInserted, conversation.turns.modelReset):
@@ -70,11 +72,16 @@ class ChatPage(QWidget):
     def _take_chat(self, chat: str | None) -> None:
         """Each chat keeps its own unfinished question."""
         # A new chat gets its id when its first question is sent; what is in the field belongs to it already.
-        is_same = self._chat is None and chat is not None and self._conversation.turns.rowCount() == 0
+        is_first = self._chat is None and chat is not None and self._conversation.turns.rowCount() == 0
+        is_same = is_first and not self._is_private
         if not is_same:
-            self._drafts[self._chat] = self.composer.draft()
-            self.composer.set_draft(self._drafts.pop(chat, ""))
+            # What was begun in a private chat ends with it.
+            if not self._is_private:
+                self._drafts[self._chat] = self.composer.draft()
+            self._is_private = self._conversation.is_private
+            self.composer.set_draft("" if self._is_private else self._drafts.pop(chat, ""))
         self._chat = chat
+        self.header.show_kept(is_kept=not self._is_private)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

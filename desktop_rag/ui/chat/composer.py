@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_rag.ui import theme
+from desktop_rag.ui.chat.destination_chip import DestinationChip
 from desktop_rag.ui.chat.turn_parts import plain_label
 from desktop_rag.ui.stylesheet import restyle
 
@@ -98,7 +99,10 @@ class Composer(QFrame):
         self._note.setWordWrap(False)
         self.button = QPushButton()
         self.button.clicked.connect(self._press)
+        self.destination = DestinationChip()
         row = QHBoxLayout()
+        row.setSpacing(theme.SPACE_INSIDE)
+        row.addWidget(self.destination)
         row.addWidget(self._note, 1)
         row.addWidget(self.button)
         layout = QVBoxLayout(self)

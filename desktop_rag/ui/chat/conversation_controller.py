@@ -1,4 +1,4 @@
-"""What happens in a conversation: asking, streaming, stopping, opening kept chats."""
+"""What happens in a conversation: asking, streaming, agreeing to a sending, stopping, opening kept chats."""
 
 import dataclasses
 import time
@@ -19,10 +19,13 @@ from desktop_rag.protocol import (
     JobFailed,
     JobStarted,
     OpenChat,
+    SendingPreviewed,
     SentenceChecked,
 )
 from desktop_rag.records import Collection
-from desktop_rag.ui.chat.turn_state import TurnState, finished, from_turn
+from desktop_rag.ui.chat.destination import Destination
+from desktop_rag.ui.chat.sending import Sending
+from desktop_rag.ui.chat.turn_state import Provider, TurnState, finished, from_turn
 from desktop_rag.ui.chat.turns_list import TurnsListModel
 from desktop_rag.ui.engine_client import EngineClient
 
@@ -35,7 +38,7 @@ class ConversationController(QObject):
 
     Signals:
         busy_changed: a question began to run or wait, or ended; see `is_busy`.
-        chat_changed: id of the open chat, or None for one that does not exist yet.
+        chat_changed: id of the open chat, or None for one that does not exist yet or is never kept.
         chat_opened: a kept chat is on the screen (carries `Chat`).
         chat_kept: a chat got its first or another turn, or may have got a title.
         evidence_shown: the turn whose quotes are new (carries `TurnState`).
@@ -55,17 +58,24 @@ class ConversationController(QObject):
         self._engine = engine
         self._must_wait = must_wait
         self.turns = TurnsListModel(self)
+        self.destination = Destination(engine, self)
+        self.sending = Sending(engine, self)
         self.limit_to_documents = True
         self._collection: Collection | None = None
         self._expected: str | None = None
         self._chat: str | None = None
         self._chat_collection: str | None = None
+        self._is_private = False
         self._running: TurnState | None = None
         self._ask: Ask | None = None
+        self._job = ""
         self._pending_text: list[str] = []
         self._opening: str | None = None
         self._flush_timer = QTimer(self, singleShot=True, interval=_REPAINT_MS)
         self._flush_timer.timeout.connect(self._flush)
+        self.sending.agreed.connect(self._send_agreed)
+        self.sending.kept_local.connect(self._answer_locally)
+        self.sending.declined.connect(self._decline)
         engine.ready.connect(self._take_ready)
 
     @property
@@ -73,18 +83,29 @@ class ConversationController(QObject):
         return self._chat
 
     @property
+    def is_private(self) -> bool:
+        """Whether the open chat is never written down."""
+        return self._is_private
+
+    @property
     def is_busy(self) -> bool:
         return self._running is not None
+
+    @property
+    def running_provider(self) -> Provider | None:
+        """Whom the running question is meant for; None where none is running."""
+        return self._running.provider if self._running is not None else None
 
     def set_collection(self, collection: Collection | None) -> None:
         """What the next question is about. A chat is about one collection, so another one starts a new chat."""
         self._collection = collection
+        self.destination.show_collection(collection)
         if collection is None:
             return
         if self._expected == collection.name:
             self._expected = None
         if self._chat_collection not in (None, collection.id) and self.turns.rowCount():
-            self.new_chat()
+            self.new_chat(is_private=self._is_private)
 
     def expect_collection(self, name: str) -> None:
         """The next question is about a collection that is only being made."""
@@ -94,16 +115,20 @@ class ConversationController(QObject):
         """Whether the next answer may only come from the documents."""
         self.limit_to_documents = is_limited
 
-    def ask(self, question: str) -> None:
-        """Ask in the open chat; a new chat gets its id here. Nothing happens while a question is running."""
+    def ask(self, question: str, provider: Provider | None = None) -> None:
+        """Ask in the open chat; a new chat gets its id here. Nothing happens while a question is running.
+
+        Without a `provider` the question goes where the person has chosen.
+        """
         if self._running is not None:
             return
-        if self._chat is None:
+        if self._chat is None and not self._is_private:
             self._chat = self._engine.new_id()
             self.chat_changed.emit(self._chat)
-        collection = self._expected or (self._collection.name if self._collection is not None else None)
-        if self._expected is None and self._collection is not None:
-            self._chat_collection = self._collection.id
+        known = self._collection if self._expected is None else None
+        collection = known.name if known is not None else self._expected
+        if known is not None:
+            self._chat_collection = known.id
         ask = Ask(
             id=self._engine.new_id(),
             question=question,
@@ -111,12 +136,21 @@ class ConversationController(QObject):
             chat=self._chat,
             follows=self._history(),
             limit_to_documents=self.limit_to_documents,
+            provider=provider or self.destination.provider,
             refine=True,
         )
+        state = self.destination.state
         self._ask = ask
         self._pending_text.clear()
         self._running = TurnState(
-            id=ask.id, question=question, asked=time.time(), collection=collection, phase="waiting"
+            id=ask.id,
+            question=question,
+            asked=time.time(),
+            collection=collection,
+            phase="waiting",
+            collection_id=known.id if known is not None else None,
+            provider=ask.provider,
+            deployment=state.deployment if state is not None and ask.provider == "azure" else None,
         )
         self.turns.append(self._running)
         self.busy_changed.emit()
@@ -131,24 +165,29 @@ class ConversationController(QObject):
             self._update(phase="held")
             return
         self._ask = None
+        self.sending.begin(ask)
         self._update(phase="searching" if self._engine.is_ready else "waiting")
-        self._engine.send(ask, self._take)
+        self._send(ask)
 
     def stop(self) -> None:
         """End the running question; what is on the screen stays."""
         if self._running is None:
             return
-        if self._ask is not None:
-            self._take(JobCancelled(id=self._ask.id))
+        if self._running.phase == "consent":
+            self.sending.decline()
+        elif self._ask is not None:
+            self._take(JobCancelled(id=self._job))
         else:
-            self._engine.cancel(self._running.id)
+            self._engine.cancel(self._job)
 
-    def new_chat(self) -> None:
-        """An empty conversation; a running question ends."""
+    def new_chat(self, *, is_private: bool = False) -> None:
+        """An empty conversation; a running question ends. A private one is never written down."""
         self._leave()
         self._chat = None
         self._chat_collection = None
+        self._is_private = is_private
         self.turns.show(())
+        self.destination.start_anew()
         self.chat_changed.emit(None)
 
     def open_chat(self, chat: str) -> None:
@@ -167,13 +206,15 @@ class ConversationController(QObject):
 
     def _leave(self) -> None:
         self._opening = None
+        self.sending.end()
         if self._running is None:
             return
-        running, self._running = self._running, None
+        self._running = None
         if self._ask is None:
-            self._engine.stop_listening(running.id)
-            self._engine.cancel(running.id)
+            self._engine.stop_listening(self._job)
+            self._engine.cancel(self._job)
         self._ask = None
+        self._job = ""
         self._pending_text.clear()
         self.busy_changed.emit()
 
@@ -181,14 +222,21 @@ class ConversationController(QObject):
         answered = [
             turn for turn in self.turns.turns() if turn.answer is not None and not turn.answer.is_refused and turn.text
         ]
-        return tuple(HistoryTurn(question=turn.question, answer=turn.text) for turn in answered[-_FOLLOWS:])
+        return tuple(
+            HistoryTurn(question=turn.question, answer=turn.text, collection_id=turn.collection_id)
+            for turn in answered[-_FOLLOWS:]
+        )
+
+    def _send(self, ask: Ask) -> None:
+        self._job = ask.id
+        self._engine.send(ask, self._take)
 
     def _take_ready(self) -> None:
         if self._running is not None and self._running.phase == "waiting" and self._ask is None:
             self._update(phase="searching")
 
     def _take(self, event: Event) -> None:
-        if self._running is None or event.id != self._running.id:
+        if self._running is None or event.id != self._job:
             return
         if isinstance(event, AnswerText):
             self._pending_text.append(event.text)
@@ -197,19 +245,26 @@ class ConversationController(QObject):
             return
         self._flush()
         if isinstance(event, JobStarted):
-            self._update(phase="searching")
+            if not self._running.has_evidence:
+                self._update(phase="searching")
         elif isinstance(event, EvidenceFound):
             self._take_evidence(event)
+        elif isinstance(event, SendingPreviewed):
+            self._update(phase="consent")
+            self.sending.show(event.preview)
         elif isinstance(event, SentenceChecked):
             self._update(sentences=(*self._running.sentences, event.sentence))
         elif isinstance(event, AnswerDone):
             self._end(finished(self._running, event.answer))
         elif isinstance(event, JobFailed):
-            self._end(dataclasses.replace(self._running, phase="failed", code=event.code))
+            details = tuple(sorted(event.details.items()))
+            self._end(dataclasses.replace(self._running, phase="failed", code=event.code, details=details))
         elif isinstance(event, JobCancelled):
             self._end(dataclasses.replace(self._running, phase="stopped"))
 
     def _take_evidence(self, event: EvidenceFound) -> None:
+        # With its consent a question is asked once more, and finds the same.
+        is_new = self._running is not None and event.quotes != self._running.quotes
         self._update(
             quotes=event.quotes,
             passages=event.passages,
@@ -218,8 +273,24 @@ class ConversationController(QObject):
             searched_documents=event.searched_documents,
             phase="answering" if event.is_complete else "searching",
         )
-        if event.quotes:
+        if event.quotes and is_new:
             self.evidence_shown.emit(self._running)
+
+    # --- what the person decided about a sending ---
+
+    def _send_agreed(self, ask: Ask) -> None:
+        """Ask once more, now with the consent to exactly what was shown."""
+        preview = self.sending.preview
+        self._update(phase="answering", sent=preview, deployment=preview.deployment if preview is not None else None)
+        self._send(ask)
+
+    def _answer_locally(self, ask: Ask) -> None:
+        self._update(phase="answering", provider="local", deployment=None)
+        self._send(ask)
+
+    def _decline(self) -> None:
+        if self._running is not None:
+            self._end(dataclasses.replace(self._running, phase="declined"))
 
     def _flush(self) -> None:
         """Draw what streamed since the last time, so that a fast model does not paint a hundred times a second."""
@@ -236,12 +307,15 @@ class ConversationController(QObject):
     def _end(self, state: TurnState) -> None:
         self._running = None
         self._ask = None
+        self._job = ""
+        self.sending.end()
         self.turns.replace(state)
         self.busy_changed.emit()
         if state.answer is not None:
             if state.quotes:
                 self.evidence_shown.emit(state)
-            self.chat_kept.emit()
+            if not self._is_private:
+                self.chat_kept.emit()
 
     def _take_chat(self, event: Event) -> None:
         if event.id != self._opening:
@@ -250,7 +324,9 @@ class ConversationController(QObject):
             self._opening = None
             self._chat = event.chat.id
             self._chat_collection = event.chat.collection_id
+            self._is_private = False
             self.turns.show([from_turn(turn, None) for turn in event.turns])
+            self.destination.start_anew()
             self.chat_changed.emit(self._chat)
             self.chat_opened.emit(event.chat)
         elif isinstance(event, JobFailed):

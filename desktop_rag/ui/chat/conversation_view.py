@@ -26,12 +26,14 @@ class ConversationView(QScrollArea):
         quote_chosen: turn id and marker.
         passage_chosen: turn id and rank.
         ask_again_requested: a question once more.
+        ask_locally_requested: a question once more, on this computer.
         settings_requested: another model is to be chosen.
     """
 
     quote_chosen = Signal(str, int)
     passage_chosen = Signal(str, int)
     ask_again_requested = Signal(str)
+    ask_locally_requested = Signal(str)
     settings_requested = Signal()
 
     def __init__(self, model: TurnsListModel, language: str, parent: QWidget | None = None) -> None:
@@ -188,6 +190,7 @@ class ConversationView(QScrollArea):
         view.quote_chosen.connect(self.quote_chosen)
         view.passage_chosen.connect(self.passage_chosen)
         view.ask_again_requested.connect(self.ask_again_requested)
+        view.ask_locally_requested.connect(self.ask_locally_requested)
         view.settings_requested.connect(self.settings_requested)
         view.height_changed.connect(self._measure_again)
         view.height_outdated.connect(self._measure_soon)

@@ -1,4 +1,4 @@
-"""Small parts of a turn: a panel with a sentence, and a heading that folds away what follows."""
+"""Small parts of a turn: a panel with a sentence, where an answer came from, a heading that folds away the rest."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
@@ -53,7 +53,7 @@ class Panel(QWidget):
         theme.appearance_changed().connect(self._draw_icon)
 
     def show_text(self, surface: str, lead: str, text: str, button: str = "") -> None:
-        """`surface` is look_here or failed; empty parts are left out."""
+        """`surface` is look_here, failed or card; empty parts are left out."""
         if surface != self._surface:
             self._surface = surface
             self.setProperty("surface", surface)
@@ -73,6 +73,25 @@ class Panel(QWidget):
             "look_here": ("information", colours.look_here),
         }.get(self._surface, ("information", colours.quiet))
         self._icon.setPixmap(theme.icon(name, colour).pixmap(16, 16))
+
+
+class OriginLine(QWidget):
+    """Says that an answer came from Azure OpenAI, with its mark; not there for any other answer."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        picture = QLabel()
+        theme.keep_icon(picture, lambda drawn: picture.setPixmap(drawn.pixmap(16, 16)), "cloud", "azure")
+        self._words = plain_label(role="azure")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(self._words, 1)
+
+    def show_text(self, text: str) -> None:
+        self._words.setText(text)
+        self.setVisible(bool(text))
 
 
 class Fold(QWidget):

@@ -4,9 +4,13 @@ import dataclasses
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from desktop_rag.records import Answer, Passage, Quote, Sentence, Turn
+from desktop_rag.errors import Detail
+from desktop_rag.records import Answer, Passage, Quote, SendingPreview, Sentence, Turn
 
-Phase: TypeAlias = Literal["waiting", "held", "searching", "answering", "done", "failed", "stopped"]
+Phase: TypeAlias = Literal[
+    "waiting", "held", "searching", "consent", "answering", "done", "failed", "stopped", "declined"
+]
+Provider: TypeAlias = Literal["local", "azure"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +18,11 @@ class TurnState:
     """What is known of a question so far.
 
     `waiting`: the engine is not there yet. `held`: its documents are still being read for the first time.
-    `searching`: sent. `answering`: the evidence is complete and a model may be writing. The rest are ends.
+    `searching`: sent. `consent`: the person looks at what would go to Azure OpenAI, and nothing has left. `answering`:
+    the evidence is complete and a model may be writing. The rest are ends; `declined`: nothing was sent.
+
+    `provider` is whom the question was meant for. `deployment` and `sent`, what was agreed to, are those of Azure
+    OpenAI. `details` make the sentence of `code` more exact.
     """
 
     id: str
@@ -31,18 +39,31 @@ class TurnState:
     sentences: tuple[Sentence, ...] = ()
     answer: Answer | None = None
     code: str | None = None
+    details: tuple[tuple[str, Detail], ...] = ()
+    collection_id: str | None = None
+    provider: Provider = "local"
+    deployment: str | None = None
+    sent: SendingPreview | None = None
 
     @property
     def is_ended(self) -> bool:
-        return self.phase in ("done", "failed", "stopped")
+        return self.phase in ("done", "failed", "stopped", "declined")
 
 
 def from_turn(turn: Turn, collection: str | None) -> TurnState:
     """A turn of a kept chat as it is shown again."""
-    return finished(
-        TurnState(id=turn.id, question=turn.question, asked=turn.asked, collection=collection, phase="done"),
-        turn.answer,
+    is_azure = turn.answer.provider == "azure"
+    state = TurnState(
+        id=turn.id,
+        question=turn.question,
+        asked=turn.asked,
+        collection=collection,
+        phase="done",
+        collection_id=turn.collection_id,
+        provider="azure" if is_azure else "local",
+        deployment=turn.answer.model if is_azure else None,
     )
+    return finished(state, turn.answer)
 
 
 def finished(state: TurnState, answer: Answer) -> TurnState:

@@ -13,7 +13,7 @@ from desktop_rag.ui.chat.answer_text import AnswerText
 from desktop_rag.ui.chat.answer_words import Piece, answer_pieces, clean, streaming_pieces, without_marks
 from desktop_rag.ui.chat.copying import with_sources
 from desktop_rag.ui.chat.quote_card import QuoteCard
-from desktop_rag.ui.chat.turn_parts import Fold, Panel, plain_label
+from desktop_rag.ui.chat.turn_parts import Fold, OriginLine, Panel, plain_label
 from desktop_rag.ui.chat.turn_state import TurnState
 from desktop_rag.ui.stylesheet import restyle
 
@@ -28,6 +28,7 @@ class TurnView(QWidget):
         quote_chosen: turn id and marker of a quote to be shown in its document.
         passage_chosen: turn id and rank of a passage to be shown in its document.
         ask_again_requested: the turn's question once more.
+        ask_locally_requested: the turn's question once more, on this computer.
         settings_requested: another model is to be chosen.
         height_changed: the person folded something open or shut.
         height_outdated: the parts need another height than they have.
@@ -36,6 +37,7 @@ class TurnView(QWidget):
     quote_chosen = Signal(str, int)
     passage_chosen = Signal(str, int)
     ask_again_requested = Signal(str)
+    ask_locally_requested = Signal(str)
     settings_requested = Signal()
     height_changed = Signal()
     height_outdated = Signal()
@@ -55,11 +57,14 @@ class TurnView(QWidget):
         self._any_source = Panel()
         self._answer = AnswerText(language)
         self._answer.citation_clicked.connect(self._choose_quote)
+        self._origin = OriginLine()
         self._status = plain_label(role="quiet")
         self._copy = self._action(self.tr("Copy with sources"), "copy")
         self._copy.clicked.connect(self._copy_answer)
         self._again = self._action(self.tr("Ask again"), "again")
         self._again.clicked.connect(self._ask_again)
+        self._locally = self._action(self.tr("Answer on this computer"), "computer")
+        self._locally.clicked.connect(self._ask_locally)
         self._unconfirmed_text = AnswerText(language)
         self._unconfirmed_text.setAccessibleName(self.tr("Sentences that the documents do not confirm"))
         self._unconfirmed = Fold(self._unconfirmed_text)
@@ -110,6 +115,7 @@ class TurnView(QWidget):
             *self._passages,
             self._answer,
             self._copy,
+            self._locally,
             self._again,
             self._unconfirmed.button,
             self._unconfirmed_text,
@@ -120,6 +126,7 @@ class TurnView(QWidget):
         footer.setSpacing(theme.SPACE_AROUND)
         footer.addWidget(self._status, 1)
         footer.addWidget(self._copy)
+        footer.addWidget(self._locally)
         footer.addWidget(self._again)
         for box in (self._card_box, self._passage_box):
             box.setContentsMargins(0, 0, 0, 0)
@@ -129,13 +136,13 @@ class TurnView(QWidget):
         layout.setSpacing(theme.SPACE_INSIDE)
         layout.addWidget(self._question)
         layout.addLayout(self._card_box)
-        for part in (self._notice, self._passage_list, self._any_source, self._answer):
+        for part in (self._notice, self._passage_list, self._any_source, self._answer, self._origin):
             layout.addWidget(part)
             part.hide()
         layout.addLayout(footer)
         layout.addWidget(self._unconfirmed)
         layout.addStretch(1)
-        for hidden in (self._unconfirmed, self._copy, self._again):
+        for hidden in (self._unconfirmed, self._copy, self._locally, self._again):
             hidden.hide()
 
     def _action(self, text: str, icon: str) -> QPushButton:
@@ -201,9 +208,11 @@ class TurnView(QWidget):
         if self._status.property("role") != role:
             self._status.setProperty("role", role)
             restyle(self._status)
+        self._origin.show_text(turn_words.origin(state))
         has_words = state.answer is not None and not state.answer.is_refused
         self._copy.setVisible(has_words)
         self._again.setVisible(state.is_ended)
+        self._locally.setVisible(state.phase == "declined")
 
     def _choose_card(self) -> None:
         card = self.sender()
@@ -223,6 +232,8 @@ class TurnView(QWidget):
             return
         if self._state.answer is not None and self._state.answer.is_refused:
             self._show_closest(self._state)
+        elif self._state.provider == "azure":
+            self._ask_locally()
         else:
             self.settings_requested.emit()
 
@@ -240,6 +251,10 @@ class TurnView(QWidget):
     def _ask_again(self) -> None:
         if self._state is not None:
             self.ask_again_requested.emit(self._state.question)
+
+    def _ask_locally(self) -> None:
+        if self._state is not None:
+            self.ask_locally_requested.emit(self._state.question)
 
     def _copy_answer(self) -> None:
         if self._state is None or self._state.answer is None:

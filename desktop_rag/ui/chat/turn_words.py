@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop_rag import messages
 from desktop_rag.records import Answer
+from desktop_rag.ui.chat.answer_words import clean
 from desktop_rag.ui.chat.source_names import file_name
 from desktop_rag.ui.chat.turn_state import TurnState
 
@@ -30,13 +31,33 @@ def notice(state: TurnState, language: str, *, shows_closest: bool) -> Notice | 
     if answer is not None and answer.is_refused:
         return _refusal(state, answer, shows_closest=shows_closest)
     if state.phase == "failed" and state.code is not None:
-        message = messages.sentence(state.code, language)
-        return Notice("failed", message.text, message.next_step)
+        message = messages.sentence(state.code, language, **dict(state.details))
+        return Notice("failed", message.text, message.next_step, _answer_locally() if state.provider == "azure" else "")
     if answer is not None and answer.reason is not None and answer.reason not in _QUOTES_STAND:
         message = messages.sentence(answer.reason, language)
-        button = QCoreApplication.translate("TurnView", "Choose another model")
+        other = QCoreApplication.translate("TurnView", "Choose another model")
+        button = _answer_locally() if state.provider == "azure" else other
         return Notice("failed", message.text, message.next_step, button)
     return None
+
+
+def _answer_locally() -> str:
+    return QCoreApplication.translate("TurnView", "Answer on this computer")
+
+
+def origin(state: TurnState) -> str:
+    """Where the words of the answer come from and what was sent for them; empty where this computer made them."""
+    is_written = state.answer.provider == "azure" if state.answer is not None else bool(state.text)
+    if state.provider != "azure" or not is_written:
+        return ""
+    translate = QCoreApplication.translate
+    parts = [translate("TurnView", "Azure OpenAI, deployment {name}").format(name=clean(state.deployment or ""))]
+    if state.sent is not None:
+        parts.append(translate("TurnView", "%n passages sent", "", len(state.sent.passages)))
+        replaced = sum(count for _kind, count in state.sent.redactions)
+        if replaced:
+            parts.append(translate("TurnView", "%n words replaced", "", replaced))
+    return " · ".join(parts)
 
 
 def is_near_miss(answer: Answer | None) -> bool:
@@ -79,27 +100,40 @@ def any_source() -> tuple[str, str]:
 
 def status(state: TurnState, language: str) -> tuple[str, str]:
     """The quiet line below an answer and its role: what is happening, or what came of it."""
+    if not state.is_ended:
+        return _progress(state)
     translate = QCoreApplication.translate
-    if state.phase == "waiting":
-        return translate("TurnView", "Your question is asked as soon as the library is open."), "quiet"
-    if state.phase == "held":
-        return translate("TurnView", "Your question is asked as soon as the documents have been read."), "quiet"
-    if state.phase == "searching":
-        if state.has_evidence:
-            text = translate("TurnView", "Found by its words; the search by meaning is getting ready.")
-        else:
-            text = translate("TurnView", "Searching your documents.")
-        return text, "quiet"
-    if state.phase == "answering":
-        return (translate("TurnView", "Writing.") if state.text else translate("TurnView", "Reading the passages.")), (
-            "quiet"
-        )
+    if state.phase == "declined":
+        return translate("TurnView", "Nothing was sent. The quotes stand as the answer."), "quiet"
     answer = state.answer
     if answer is None:
         return (translate("TurnView", "Stopped.") if state.phase == "stopped" else ""), "quiet"
     if answer.reason in _QUOTES_STAND:
         return messages.sentence(answer.reason, language).text, "quiet"
     return _support(answer)
+
+
+def _progress(state: TurnState) -> tuple[str, str]:
+    """What a question waits for now."""
+    translate = QCoreApplication.translate
+    role = "quiet"
+    if state.phase == "waiting":
+        text = translate("TurnView", "Your question is asked as soon as the library is open.")
+    elif state.phase == "held":
+        text = translate("TurnView", "Your question is asked as soon as the documents have been read.")
+    elif state.phase == "consent":
+        text = translate("TurnView", "Waiting for your decision; nothing has been sent.")
+    elif state.phase == "searching" and state.has_evidence:
+        text = translate("TurnView", "Found by its words; the search by meaning is getting ready.")
+    elif state.phase == "searching":
+        text = translate("TurnView", "Searching your documents.")
+    elif state.text:
+        text = translate("TurnView", "Writing.")
+    elif state.sent is not None and state.provider == "azure":
+        text, role = translate("TurnView", "Waiting for Azure OpenAI."), "azure"
+    else:
+        text = translate("TurnView", "Reading the passages.")
+    return text, role
 
 
 def _support(answer: Answer) -> tuple[str, str]:
