@@ -4,7 +4,7 @@ import sys
 import threading
 import time
 import types
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from keyring.errors import InitError, KeyringLocked, NoKeyringError, PasswordDeleteError, PasswordSetError
@@ -48,9 +48,9 @@ class Memory:
 @pytest.fixture(name="keychain")
 def fixture_keychain(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Memory]]:
     class Kept(Memory):
-        entries: dict[tuple[str, str], str] = {}  # noqa: RUF012 (shared on purpose: each use opens the backend anew)
-        failure = None
-        released = None
+        """Its entries belong to the class: each use opens the keychain anew."""
+
+    Kept.entries, Kept.failure, Kept.released = {}, None, None
 
     module = types.ModuleType("keychain_in_memory")
     module.Keyring = Kept  # type: ignore[attr-defined]
@@ -115,11 +115,12 @@ def test_a_keychain_that_fails_has_its_error(
     keychain: type[Memory], failure: Exception, error: type[Exception]
 ) -> None:
     keychain.failure = failure
-    for use in (
+    uses: list[Callable[[], object]] = [
         lambda: secrets.read_key(ENDPOINT),
         lambda: secrets.store_key(ENDPOINT, KEY),
         lambda: secrets.delete_key(ENDPOINT),
-    ):
+    ]
+    for use in uses:
         with pytest.raises(error) as caught:
             use()
         assert caught.value.__cause__ is None

@@ -30,6 +30,8 @@ OnlineFinish: TypeAlias = Literal["stop", "length", "cancelled"]
 
 SIGN_IN_S = 300.0
 """How long a person has to sign in."""
+SECRET_S = 60.0
+"""How long keychain, or the renewal of a sign-in, may take before anything is sent."""
 PARAMETERS = (
     "temperature",
     "top_p",
@@ -50,7 +52,7 @@ PARAMETERS = (
 """Parts of a request that a model may refuse; only the place in this list crosses the pipe, no word of the service."""
 
 _TOTAL_FACTOR = 5
-_PIPE_S = 15.0
+_PIPE_S = 30.0
 _LIMITS = PipeLimits(line_bytes=4_000_000, job_bytes=64_000_000)
 _FINISHES: tuple[OnlineFinish, ...] = ("stop", "length", "cancelled")
 _PLAIN_ID = re.compile(r"[0-9A-Za-z._:/-]{1,100}")
@@ -162,7 +164,7 @@ class OnlineWorker:
         if is_cancelled():
             yield OnlineEnd("cancelled", None, None, None, 0)
             return
-        timeout_s = total_seconds(target.timeout_s) + _PIPE_S
+        timeout_s = total_seconds(target.timeout_s) + SECRET_S + _PIPE_S
         try:
             with contextlib.closing(self._replies("send", fields, timeout_s, is_cancelled)) as replies:
                 for untrusted in replies:
@@ -185,7 +187,7 @@ class OnlineWorker:
         """
         started = time.monotonic()
         done: Mapping[str, Any] = {}
-        timeout_s = total_seconds(target.timeout_s) + _PIPE_S
+        timeout_s = total_seconds(target.timeout_s) + SECRET_S + _PIPE_S
         with contextlib.closing(self._replies("test", _described(target, key), timeout_s, is_cancelled)) as replies:
             for done in replies:  # noqa: B007
                 pass  # only the last counts
