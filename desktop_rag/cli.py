@@ -9,8 +9,14 @@ import argparse
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TypeAlias
 
-COMMANDS = ("index", "search", "ask", "documents", "collections", "forget", "models", "config", "doctor")
+_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+COMMANDS = (
+    "index", "search", "ask", "documents", "collections", "chats", "forget", "models", "config", "azure", "ledger",
+    "policy", "doctor",
+)  # fmt: skip
 
 
 def names_a_command(arguments: Sequence[str]) -> bool:
@@ -70,15 +76,15 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--no-model", action="store_true", help="the quotes are the answer")
     ask.add_argument("--model", metavar="NAME")
     ask.add_argument("--provider", choices=("local", "azure"), default="local")
+    ask.add_argument("--preview", action="store_true", help="with azure: show exactly what would be sent, send nothing")
+    ask.add_argument("--approve", metavar="SHA256", help="with azure: send exactly the body that has this hash")
+    ask.add_argument("--without", type=_count, action="append", default=[], metavar="N", help="take passage N out")
+    ask.add_argument("--key-stdin", action="store_true", help="read the key for this one call from standard input")
     commands.add_parser("documents", parents=[shared, collection], help="documents and their states")
     collections = commands.add_parser("collections", help="list or delete collections")
     verbs = collections.add_subparsers(dest="verb", metavar="VERB", required=True)
     verbs.add_parser("list", parents=[shared])
-    verbs.add_parser("delete", parents=[shared]).add_argument("name", metavar="NAME")
-    forget = commands.add_parser(
-        "forget", parents=[shared, collection], help="remove paths from the index; the files stay"
-    )
-    forget.add_argument("paths", nargs="+", metavar="PATH")
+    _add_forgetting(commands, verbs, shared, collection)
     models = commands.add_parser("models", help="list, add or check models")
     verbs = models.add_subparsers(dest="verb", metavar="VERB", required=True)
     verbs.add_parser("list", parents=[shared])
@@ -90,8 +96,64 @@ def _parser() -> argparse.ArgumentParser:
     change = verbs.add_parser("set", parents=[shared])
     change.add_argument("key", metavar="KEY")
     change.add_argument("value", metavar="VALUE")
-    commands.add_parser("doctor", parents=[shared], help="check that everything works")
+    _add_azure(commands, shared)
+    _add_proofs(commands, shared)
+    doctor = commands.add_parser("doctor", parents=[shared], help="check that everything works")
+    doctor.add_argument("--privacy", action="store_true", help="try the silence of every process, and write a report")
     return parser
+
+
+def _add_azure(commands: _Commands, shared: argparse.ArgumentParser) -> None:
+    azure = commands.add_parser("azure", help="the key, the sign-in and the connection to Azure OpenAI")
+    verbs = azure.add_subparsers(dest="verb", metavar="VERB", required=True)
+    verbs.add_parser("show", parents=[shared], help="whether questions can go there")
+    key = verbs.add_parser("key", parents=[shared], help="keep a key in the keychain, or delete it")
+    key.add_argument("action", choices=("store", "delete"))
+    key.add_argument("--key-stdin", action="store_true", help="read the key from standard input; otherwise it is asked")
+    test = verbs.add_parser("test", parents=[shared], help="try endpoint, key and deployment; sends no document")
+    test.add_argument("--key-stdin", action="store_true", help="read the key for this one call from standard input")
+    verbs.add_parser("sign-in", parents=[shared], help="sign in with the company account")
+    verbs.add_parser("sign-out", parents=[shared])
+
+
+def _add_proofs(commands: _Commands, shared: argparse.ArgumentParser) -> None:
+    ledger = commands.add_parser("ledger", help="the record of what left this computer")
+    verbs = ledger.add_subparsers(dest="verb", metavar="VERB", required=True)
+    verbs.add_parser("show", parents=[shared])
+    verify = verbs.add_parser("verify", parents=[shared], help="whether nothing was changed, removed, added or cut off")
+    verify.add_argument("--acknowledge", action="store_true", help="note that the fault was seen; sending may go on")
+    verbs.add_parser("export", parents=[shared]).add_argument("file", type=Path, metavar="FILE")
+    policy = commands.add_parser("policy", help="what the organisation has fixed")
+    verbs = policy.add_subparsers(dest="verb", metavar="VERB", required=True)
+    verbs.add_parser("show", parents=[shared])
+    verbs.add_parser("check", parents=[shared]).add_argument("file", type=Path, metavar="FILE")
+
+
+def _add_forgetting(
+    commands: _Commands,
+    verbs: _Commands,
+    shared: argparse.ArgumentParser,
+    collection: argparse.ArgumentParser,
+) -> None:
+    chats_too = argparse.ArgumentParser(add_help=False)
+    chats_too.add_argument("--with-chats", action="store_true", help="erase the turns of chats that quote it too")
+    verbs.add_parser("delete", parents=[shared, chats_too]).add_argument("name", metavar="NAME")
+    mark = verbs.add_parser("mark", parents=[shared], help="say whether it may ever be asked with Azure")
+    mark.add_argument("name", metavar="NAME")
+    which = mark.add_mutually_exclusive_group(required=True)
+    which.add_argument("--local-only", action="store_true", dest="local_only", help="it never leaves this computer")
+    which.add_argument("--may-leave", action="store_false", dest="local_only")
+    chats = commands.add_parser("chats", help="the chats that are kept")
+    chats.add_subparsers(dest="verb", metavar="VERB", required=True).add_parser("list", parents=[shared])
+    forget = commands.add_parser(
+        "forget", parents=[shared, collection, chats_too],
+        help="erase paths, a chat, a collection or everything from the library; the files stay",
+    )  # fmt: skip
+    forget.add_argument("paths", nargs="*", metavar="PATH")
+    forget.add_argument("--chat", metavar="ID")
+    forget.add_argument("--everything", action="store_true", help="every collection, chat and cache")
+    forget.add_argument("--old-text", action="store_true", help="what edited and removed documents have left behind")
+    forget.add_argument("--yes", action="store_true", help="do not ask before forgetting everything")
 
 
 def _count(text: str) -> int:

@@ -11,6 +11,7 @@
     │   ├── DocumentTooSlow           reading it took longer than allowed
     │   ├── DocumentCrashedReader     reading it ended the reader twice
     │   ├── DocumentUnreadable        the system does not let us open it
+    │   ├── DocumentNotAllowed        the organisation does not let files of this kind or place be read
     │   ├── DocumentOutside           a link that leads out of the chosen folder, or in a circle
     │   ├── DocumentChanged           the file is not what was indexed any more
     │   └── DocumentAway              the file is not there now
@@ -46,8 +47,9 @@
     │   ├── SendingNotAgreed          the last gate before the network refused a body nobody agreed to
     │   ├── SendingEmpty              every passage was taken out
     │   ├── CollectionStaysLocal      the collection is marked as never leaving this computer
-    │   ├── LedgerUnwritable          the record could not be written
-    │   ├── LedgerDamaged             the record does not fit its seals
+    │   ├── LedgerError
+    │   │   ├── LedgerUnwritable      the record could not be written
+    │   │   └── LedgerDamaged         the record does not fit its seals
     │   └── DiskNotEncrypted          the organisation asks for an encrypted disk
     ├── KeychainError
     │   └── KeychainAbsent · KeychainLocked
@@ -141,6 +143,12 @@ class DocumentUnreadable(DocumentError):
     """The system does not let us open the file."""
 
     code = "document_unreadable"
+
+
+class DocumentNotAllowed(DocumentError):
+    """The organisation's policy does not let files of this kind, or in this place, be read."""
+
+    code = "document_not_allowed"
 
 
 class DocumentOutside(DocumentError):
@@ -383,13 +391,19 @@ class CollectionStaysLocal(SendingError):
     code = "collection_stays_local"
 
 
-class LedgerUnwritable(SendingError):
+class LedgerError(SendingError):
+    """The record of what leaves cannot be relied on."""
+
+    code = "ledger_unwritable"
+
+
+class LedgerUnwritable(LedgerError):
     """The record of what leaves could not be written."""
 
     code = "ledger_unwritable"
 
 
-class LedgerDamaged(SendingError):
+class LedgerDamaged(LedgerError):
     """The record of what left does not fit its seals."""
 
     code = "ledger_damaged"

@@ -17,26 +17,24 @@ from typing import Any, NoReturn
 
 import msgspec
 
-from desktop_rag import errors, logs, messages, paths, protocol, settings
-from desktop_rag.errors import DesktopRagError, RefusedByPolicy
+from desktop_rag import (
+    errors,
+    exit_codes,
+    logs,
+    messages,
+    paths,
+    protocol,
+    settings,
+    terminal_erasure,
+    terminal_policy,
+    terminal_sending,
+)
+from desktop_rag.errors import DesktopRagError
+from desktop_rag.exit_codes import DONE, FAILED, INTERRUPTED, UNKNOWN, USAGE
 from desktop_rag.protocol import Command, Event
 from desktop_rag.records import Answer, ModelInfo, Passage, Quote
 from desktop_rag.terminal_json import JsonForm
 
-DONE, FAILED, USAGE, IN_USE, REFUSED, UNKNOWN, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
-
-_EXIT_CODES = {
-    errors.LibraryInUse.code: IN_USE,
-    errors.RefusedByPolicy.code: REFUSED,
-    errors.PathUnknown.code: UNKNOWN,
-    errors.CollectionUnknown.code: UNKNOWN,
-    errors.SettingUnknown.code: USAGE,
-    errors.SettingInvalid.code: USAGE,
-    errors.QuestionEmpty.code: USAGE,
-    errors.QuestionTooLong.code: USAGE,
-    errors.CollectionNameInvalid.code: USAGE,
-    errors.CollectionNameTaken.code: USAGE,
-}
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """What would move the cursor, hide text or turn it round: documents and file names must not steer the terminal."""
 _ENDS = (protocol.JobFailed, protocol.JobCancelled)
@@ -84,34 +82,34 @@ class Session:
 
     def __init__(self, home: Path, options: argparse.Namespace, form: JsonForm, language: str) -> None:
         self._home = home
-        self._options = options
-        self._form = form
-        self._language = language
+        self.options = options
+        self.form = form
+        self.language = language
         self._events: queue.Queue[Event] = queue.Queue()
         self._interrupted = threading.Event()
 
     def run(self) -> int:
         """Start the engine, carry out the command, end the engine."""
-        if self._options.command in ("search", "ask") and not self._check_question_arguments():
+        if self.options.command in ("search", "ask") and not self._check_question_arguments():
             return USAGE
-        if getattr(self._options, "provider", "local") == "azure":
-            self._fail(RefusedByPolicy.code, {})
+        if self.options.command == "policy" and self.options.verb == "check":
+            return terminal_policy.check(self)  # a file alone, no library
         logs.start("terminal", self._home)
         from desktop_rag.engine.service import Engine
 
         try:
-            self._engine = Engine(self._home, self._events.put)
+            self.engine = Engine(self._home, self._events.put)
         except DesktopRagError as error:
-            self._fail(error.code, dict(error.details))
-        if self._engine.settings_were_broken:
-            self._say("settings_broken")
+            self.fail(error.code, dict(error.details))
+        if self.engine.settings_were_broken:
+            self.say("settings_broken")
         previous = signal.signal(signal.SIGINT, self._interrupt)
         try:
-            handler = getattr(self, f"_run_{self._options.command}")
+            handler = getattr(self, f"_run_{self.options.command}")
             result: int = handler()
             return result
         finally:
-            self._engine.close()
+            self.engine.close()
             signal.signal(signal.SIGINT, previous)
 
     def _interrupt(self, *_: object) -> None:
@@ -123,8 +121,8 @@ class Session:
     # --- commands -----------------------------------------------------------------------------------------------
 
     def _run_index(self) -> int:
-        job = protocol.Index(id="index", collection=self._collection(), paths=self._paths())
-        for event in self._job(job, protocol.IndexDone):
+        job = protocol.Index(id="index", collection=self._collection(), paths=self.paths())
+        for event in self.job(job, protocol.IndexDone):
             if isinstance(event, protocol.Progress):
                 self._show_progress(event)
             if isinstance(event, protocol.IndexDone):
@@ -133,126 +131,141 @@ class Session:
         return DONE
 
     def _print_index_done(self, event: protocol.IndexDone) -> None:
-        self._print(
+        self.put(
             {
                 "event": "done",
                 "indexed": event.indexed,
                 "unchanged": event.unchanged,
                 "removed": event.removed,
-                "set_aside": [self._form.set_aside(entry) for entry in event.set_aside],
+                "set_aside": [self.form.set_aside(entry) for entry in event.set_aside],
                 "chunks": event.chunks,
                 "seconds": event.seconds,
             },
             messages.phrase(
-                "index_done", self._language, indexed=event.indexed, unchanged=event.unchanged, removed=event.removed,
+                "index_done", self.language, indexed=event.indexed, unchanged=event.unchanged, removed=event.removed,
                 set_aside=len(event.set_aside), seconds=round(event.seconds, 1),
             ),
         )  # fmt: skip
-        if not self._options.json:
+        if not self.options.json:
             for entry in event.set_aside:
-                self._show(f"  {_one_line(entry.path)}: {self._form.sentence(entry.code)}")
+                self.show(f"  {_one_line(entry.path)}: {self.form.sentence(entry.code)}")
 
     def _run_search(self) -> int:
         name = self._collection()
 
         def ask(question_id: object, question: str) -> None:
-            command = protocol.Search(id="search", question=question, collection=name, top=self._options.top)
-            done = self._last(command, protocol.SearchDone)
+            command = protocol.Search(id="search", question=question, collection=name, top=self.options.top)
+            done = self.last(command, protocol.SearchDone)
             assert isinstance(done, protocol.SearchDone)
             body = {
                 "id": question_id,
                 "question": question,
-                "passages": [self._form.passage(passage) for passage in done.passages],
+                "passages": [self.form.passage(passage) for passage in done.passages],
                 "timings_ms": {"embed": done.embed_ms, "search": done.search_ms, "total": done.total_ms},
             }
-            self._print(body, "\n".join(f"{passage.rank}. {self._found(passage)}" for passage in done.passages))
+            self.put(body, "\n".join(f"{passage.rank}. {self._found(passage)}" for passage in done.passages))
 
         return self._each_question(ask)
 
     def _run_ask(self) -> int:
         name = self._collection()
+        worst = DONE
 
         def ask(question_id: object, question: str) -> None:
+            nonlocal worst
             command = protocol.Ask(
                 id="ask", question=question, collection=name,
-                limit_to_documents=not self._options.any_source, use_model=not self._options.no_model,
-                model=self._options.model, provider=self._options.provider,
+                limit_to_documents=not self.options.any_source, use_model=not self.options.no_model,
+                model=self.options.model, provider=self.options.provider,
             )  # fmt: skip
-            done = self._last(command, protocol.AnswerDone)
-            assert isinstance(done, protocol.AnswerDone)
-            body = self._form.answer(question_id, question, done.answer)
-            lines = [body["answer"], "", *(f"[{quote.marker}] {self._found(quote)}" for quote in done.answer.quotes)]
-            self._print(body, "\n".join(lines).rstrip())
-            self._tell_kind(done.answer)
+            if self.options.provider == "azure":
+                worst = max(worst, terminal_sending.ask(self, command, question_id))
+            else:
+                done = self.last(command, protocol.AnswerDone)
+                assert isinstance(done, protocol.AnswerDone)
+                self.put_answer(question_id, question, done.answer)
 
-        return self._each_question(ask)
+        return max(self._each_question(ask), worst)
+
+    def put_answer(self, question_id: object, question: str, answer: Answer) -> None:
+        """An answer with its quotes."""
+        body = self.form.answer(question_id, question, answer)
+        lines = [body["answer"], "", *(f"[{quote.marker}] {self._found(quote)}" for quote in answer.quotes)]
+        self.put(body, "\n".join(lines).rstrip())
+        self._tell_kind(answer)
 
     def _found(self, entry: Passage | Quote) -> str:
-        place = messages.place(entry.page, entry.place, self._language)
+        place = messages.place(entry.page, entry.place, self.language)
         return f"{_one_line(entry.document)} {place}\n{_indented(entry.text)}"
 
     def _tell_kind(self, answer: Answer) -> None:
         """To a person, beside the answer: why it is not a model's, or that it is not the documents'."""
-        if self._options.json:
+        if self.options.json:
             return
         if answer.kind == "any_source":
-            self._say("any_source")
+            self.say("any_source")
         elif answer.reason is not None and not answer.is_refused:
-            print(self._form.sentence(answer.reason), file=sys.stderr)
+            print(self.form.sentence(answer.reason), file=sys.stderr)
 
     def _run_documents(self) -> int:
-        command = protocol.ListDocuments(id="documents", collection=self._options.collection)
-        for event in self._job(command, protocol.DocumentsListed):
+        command = protocol.ListDocuments(id="documents", collection=self.options.collection)
+        for event in self.job(command, protocol.DocumentsListed):
             if isinstance(event, protocol.DocumentsListed):
                 for document in event.documents:
-                    body = self._form.document(document)
-                    self._print(
-                        body, f"{document.state:10} {_one_line(document.path)} {body['message'] or ''}".rstrip()
-                    )
+                    body = self.form.document(document)
+                    self.put(body, f"{document.state:10} {_one_line(document.path)} {body['message'] or ''}".rstrip())
         return DONE
 
     def _run_collections(self) -> int:
-        if self._options.verb == "delete":
-            return self._print_receipt(protocol.DeleteCollection(id="delete", name=self._options.name))
-        done = self._last(protocol.ListCollections(id="list"), protocol.CollectionsListed)
+        if self.options.verb == "delete":
+            return terminal_erasure.delete_collection(self, self.options.name)
+        if self.options.verb == "mark":
+            return self._mark_collection()
+        done = self.last(protocol.ListCollections(id="list"), protocol.CollectionsListed)
         assert isinstance(done, protocol.CollectionsListed)
         for collection in done.collections:
-            self._print(self._form.collection(collection), f"{collection.name}  {collection.documents}")
+            self.put(self.form.collection(collection), f"{collection.name}  {collection.documents}")
+        return DONE
+
+    def _mark_collection(self) -> int:
+        entry = self.engine.library.pick(self.options.name)
+        self.last(
+            protocol.MarkCollection(id="mark", collection_id=entry.id, local_only=self.options.local_only),
+            protocol.Done,
+        )
         return DONE
 
     def _run_forget(self) -> int:
-        return self._print_receipt(
-            protocol.Forget(id="forget", paths=self._paths(), collection=self._options.collection)
-        )
+        return terminal_erasure.forget(self)
 
-    def _paths(self) -> tuple[str, ...]:
+    def _run_chats(self) -> int:
+        return terminal_erasure.list_chats(self)
+
+    def _run_ledger(self) -> int:
+        return terminal_sending.ledger(self)
+
+    def _run_azure(self) -> int:
+        return terminal_sending.azure(self)
+
+    def _run_policy(self) -> int:
+        return terminal_policy.show(self)
+
+    def paths(self) -> tuple[str, ...]:
         from desktop_rag.engine.catalog import encode_path
 
-        return tuple(encode_path(path) for path in self._options.paths)
-
-    def _print_receipt(self, command: Command) -> int:
-        done = self._last(command, protocol.Forgotten)
-        assert isinstance(done, protocol.Forgotten)
-        body = {
-            "documents": done.documents,
-            "chunks": done.chunks,
-            "checked": done.is_checked,
-            "seconds": done.seconds,
-        }
-        self._print(body, messages.phrase("forgotten", self._language, documents=done.documents, chunks=done.chunks))
-        return DONE
+        return tuple(encode_path(path) for path in self.options.paths)
 
     def _run_models(self) -> int:
         command: Command
-        match self._options.verb:
+        match self.options.verb:
             case "list":
                 command = protocol.ListModels(id="models")
             case "add":
-                command = protocol.AddModel(id="models", file=self._options.file)
+                command = protocol.AddModel(id="models", file=self.options.file)
             case _:
-                command = protocol.CheckModel(id="models", name=self._options.name)
+                command = protocol.CheckModel(id="models", name=self.options.name)
         is_usable = True
-        for event in self._job(command, protocol.ModelsListed, protocol.ModelChecked):
+        for event in self.job(command, protocol.ModelsListed, protocol.ModelChecked):
             models: tuple[ModelInfo, ...] = ()
             if isinstance(event, protocol.ModelsListed):
                 models = event.models
@@ -260,44 +273,47 @@ class Session:
                 models = (event.model,)
                 is_usable = event.model.is_usable
             for model in models:
-                body = self._form.model(model)
-                self._print(body, f"{model.name}  {model.purpose}  {body['message'] or 'ok'}")
+                body = self.form.model(model)
+                self.put(body, f"{model.name}  {model.purpose}  {body['message'] or 'ok'}")
         return DONE if is_usable else FAILED
 
     def _run_config(self) -> int:
-        command: Command = protocol.GetSettings(id="config", key=getattr(self._options, "key", None))
-        if self._options.verb == "set":
-            command = protocol.SetSetting(id="config", key=self._options.key, value=self._options.value)
-        done = self._last(command, protocol.SettingsListed)
+        command: Command = protocol.GetSettings(id="config", key=getattr(self.options, "key", None))
+        if self.options.verb == "set":
+            command = protocol.SetSetting(id="config", key=self.options.key, value=self.options.value)
+        done = self.last(command, protocol.SettingsListed)
         assert isinstance(done, protocol.SettingsListed)
         for setting in done.settings:
-            self._print(self._form.setting(setting), f"{setting.key} = {setting.value}  ({setting.source})")
+            self.put(self.form.setting(setting), f"{setting.key} = {setting.value}  ({setting.source})")
         return DONE
 
     def _run_doctor(self) -> int:
-        done = self._last(protocol.RunDoctor(id="doctor"), protocol.DoctorDone)
+        done = self.last(protocol.RunDoctor(id="doctor", privacy=self.options.privacy), protocol.DoctorDone)
         assert isinstance(done, protocol.DoctorDone)
         for check in done.checks:
-            body = self._form.check(check)
-            self._print(body, f"{'ok  ' if check.is_ok else 'FAIL'} {check.check} {body['message'] or ''}".rstrip())
+            body = self.form.check(check)
+            words = (check.check, check.detail or "", body["message"] or "")
+            self.put(body, " ".join(("ok  " if check.is_ok else "FAIL", *filter(None, words))))
+        for report in done.reports:
+            print(messages.phrase("exported", self.language, file=report), file=sys.stderr)
         return DONE if all(check.is_ok for check in done.checks) else FAILED
 
     # --- questions ----------------------------------------------------------------------------------------------
 
     def _check_question_arguments(self) -> bool:
-        has_one = (self._options.question is None) != (self._options.questions is None)
+        has_one = (self.options.question is None) != (self.options.questions is None)
         if not has_one:
-            self._say("one_question")
+            self.say("one_question")
         return has_one
 
     def _each_question(self, ask: Any) -> int:
-        if self._options.questions is None:
-            ask(None, _well_formed(self._options.question))
+        if self.options.questions is None:
+            ask(None, _well_formed(self.options.question))
             return DONE
         try:
-            lines = self._options.questions.read_bytes().removeprefix(codecs.BOM_UTF8).split(b"\n")
+            lines = self.options.questions.read_bytes().removeprefix(codecs.BOM_UTF8).split(b"\n")
         except OSError:
-            self._fail(errors.PathUnknown.code, {})
+            self.fail(errors.PathUnknown.code, {})
         for line in lines:
             if not line.strip():
                 continue
@@ -316,19 +332,19 @@ class Session:
         return DONE
 
     def _print_question_error(self, question_id: object, code: str, details: dict[str, Any]) -> None:
-        message = self._form.sentence(code, **details)
-        self._print({"id": question_id, "error": {"code": code, "message": message}}, message)
+        message = self.form.sentence(code, **details)
+        self.put({"id": question_id, "error": {"code": code, "message": message}}, message)
 
     # --- the engine ---------------------------------------------------------------------------------------------
 
-    def _job(self, command: Command, *wanted: type[Event]) -> Iterator[Event]:
+    def job(self, command: Command, *wanted: type[Event]) -> Iterator[Event]:
         """Events of a command up to its last; leaves with the right exit code where it failed or was interrupted."""
-        self._engine.handle(command)
+        self.engine.handle(command)
         is_asked_to_stop = False
         while True:
             if self._interrupted.is_set() and not is_asked_to_stop:
                 is_asked_to_stop = True
-                self._engine.handle(protocol.Cancel(id="", job=command.id))
+                self.engine.handle(protocol.Cancel(id="", job=command.id))
             try:
                 event = self._events.get(timeout=0.05)
             except queue.Empty:
@@ -340,50 +356,50 @@ class Session:
                 raise _Ended(INTERRUPTED)
             if isinstance(event, protocol.JobFailed):
                 self._clear_progress()
-                if getattr(self._options, "questions", None) is not None and event.code in _OF_ONE_QUESTION:
+                if getattr(self.options, "questions", None) is not None and event.code in _OF_ONE_QUESTION:
                     raise _QuestionFailed(event.code, event.details)
-                self._fail(event.code, event.details)
+                self.fail(event.code, event.details)
             yield event
             if isinstance(event, wanted) and not _goes_on(event):
                 return
 
-    def _last(self, command: Command, wanted: type[Event]) -> Event:
-        *_, last = self._job(command, wanted)
+    def last(self, command: Command, wanted: type[Event]) -> Event:
+        *_, last = self.job(command, wanted)
         return last
 
     def _collection(self) -> str:
-        named: str | None = self._options.collection
+        named: str | None = self.options.collection
         return self._only_collection() if named is None else named
 
     def _only_collection(self) -> str:
-        names = [entry.name for entry in self._engine.library.catalog.collections()]
+        names = [entry.name for entry in self.engine.library.catalog.collections()]
         if len(names) != 1:
-            self._say("which_collection" if names else "no_collection")
-            raise _Ended(USAGE if names or self._options.command == "index" else UNKNOWN)
+            self.say("which_collection" if names else "no_collection")
+            raise _Ended(USAGE if names or self.options.command == "index" else UNKNOWN)
         return names[0]
 
     # --- output -------------------------------------------------------------------------------------------------
 
-    def _print(self, body: dict[str, Any], sentence: str) -> None:
-        if self._options.json:
+    def put(self, body: dict[str, Any], sentence: str) -> None:
+        if self.options.json:
             sys.stdout.buffer.write(msgspec.json.encode(body) + b"\n")
             sys.stdout.buffer.flush()
         else:
-            self._show(sentence)
+            self.show(sentence)
 
-    def _show(self, text: str) -> None:
+    def show(self, text: str) -> None:
         print(_CONTROL.sub("\N{REPLACEMENT CHARACTER}", text), flush=True)
 
-    def _say(self, phrase: str) -> None:
-        print(messages.phrase(phrase, self._language), file=sys.stderr)
+    def say(self, phrase: str) -> None:
+        print(messages.phrase(phrase, self.language), file=sys.stderr)
 
-    def _fail(self, code: str, details: dict[str, Any]) -> NoReturn:
-        print(self._form.sentence(code, **details), file=sys.stderr)
-        raise _Ended(_EXIT_CODES.get(code, FAILED))
+    def fail(self, code: str, details: dict[str, Any]) -> NoReturn:
+        print(self.form.sentence(code, **details), file=sys.stderr)
+        raise _Ended(exit_codes.of(code))
 
     def _show_progress(self, event: protocol.Progress) -> None:
-        if self._options.json:
-            self._print(
+        if self.options.json:
+            self.put(
                 {
                     "event": "progress",
                     "stage": event.stage,
@@ -405,7 +421,7 @@ class Session:
             print(f"\r{bar} {event.files_done}/{event.files_total} {rate} {left}\x1b[K", end="", file=sys.stderr)
 
     def _clear_progress(self) -> None:
-        if not self._options.json and sys.stderr.isatty():
+        if not self.options.json and sys.stderr.isatty():
             print("\r\x1b[K", end="", file=sys.stderr)
 
 

@@ -3,14 +3,18 @@
 from typing import Any
 
 from desktop_rag import messages
+from desktop_rag.protocol import Forgotten
 from desktop_rag.records import (
     Answer,
+    AzureState,
     Collection,
     Document,
     HealthCheck,
+    LedgerVerdict,
     ModelInfo,
     Passage,
     Quote,
+    SendingPreview,
     SetAside,
     SettingValue,
 )
@@ -138,7 +142,8 @@ class JsonForm:
 
     def setting(self, setting: SettingValue) -> dict[str, Any]:
         """A line of `config`."""
-        return {"key": setting.key, "value": setting.value, "source": setting.source}
+        body = {"key": setting.key, "value": setting.value, "source": setting.source}
+        return body if setting.origin is None else {**body, "origin": setting.origin, "preset": setting.is_preset}
 
     def check(self, check: HealthCheck) -> dict[str, Any]:
         """A line of `doctor`."""
@@ -146,5 +151,59 @@ class JsonForm:
             "check": check.check,
             "ok": check.is_ok,
             "code": check.code,
+            "detail": check.detail,
             "message": self.sentence(check.code) if check.code else None,
+        }
+
+    def receipt(self, done: Forgotten) -> dict[str, Any]:
+        """What `forget` prints."""
+        return {
+            "documents": done.documents,
+            "chunks": done.chunks,
+            "checked": done.is_checked,
+            "seconds": done.seconds,
+            "chats": done.chats,
+            "turns": done.turns,
+            "checks": [{"check": check.check, "ok": check.is_ok} for check in done.checks],
+        }
+
+    def preview(self, preview: SendingPreview) -> dict[str, Any]:
+        """What `ask --preview` prints."""
+        return {
+            "body_sha256": preview.body_sha256,
+            "bytes": preview.body_bytes,
+            "body": preview.body,
+            "passages": [
+                {"marker": part.marker, "document_id": part.document_id, "document": part.document}
+                for part in preview.passages
+            ],
+            "redactions": [{"kind": kind, "count": count} for kind, count in preview.redactions],
+            "endpoint": preview.endpoint,
+            "deployment": preview.deployment,
+            "kept": preview.kept,
+        }
+
+    def verdict(self, verdict: LedgerVerdict) -> dict[str, Any]:
+        """What `ledger verify` prints."""
+        return {
+            "ok": verdict.is_ok,
+            "code": verdict.code,
+            "line": verdict.line,
+            "lines": verdict.lines,
+            "sendings": verdict.sendings,
+            "sealed_by": verdict.sealed_by,
+        }
+
+    def azure(self, state: AzureState) -> dict[str, Any]:
+        """What `azure show` prints."""
+        return {
+            "ok": state.code is None,
+            "code": state.code,
+            "message": self.sentence(state.code) if state.code else None,
+            "endpoint": state.endpoint,
+            "deployment": state.deployment,
+            "auth": state.auth,
+            "key_place": state.key_place,
+            "has_key": state.has_key,
+            "kept": state.kept,
         }

@@ -19,12 +19,16 @@ from desktop_rag.engine.embedder import Embedder
 from desktop_rag.engine.quotes import QuotedSpan
 from desktop_rag.engine.retriever import Found, Retriever
 from desktop_rag.errors import (
+    AzureError,
     Cancelled,
     DesktopRagError,
     InternalError,
+    KeychainError,
+    LedgerError,
     ModelError,
     QuestionEmpty,
     QuestionTooLong,
+    SendingNotAgreed,
     WorkerError,
 )
 from desktop_rag.protocol import HistoryTurn
@@ -49,6 +53,10 @@ _ELLIPTIC = re.compile(
     r"\s*((and|what about|how about|or|then|also)\b|それ|その|では|じゃ|あと|ほかに|他に|また)", re.IGNORECASE
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+
+
+_FAILURES = (WorkerError, ModelError, InternalError, AzureError, KeychainError, LedgerError, SendingNotAgreed)
+"""What can keep a model from answering and leaves the quotes to stand for it."""
 
 
 class Listener(Protocol):
@@ -174,7 +182,7 @@ class Answerer:
                 listener.text_grew(item.text)
                 for finished in finder.feed(item.text):
                     take(finished)
-        except (WorkerError, ModelError, InternalError) as error:
+        except _FAILURES as error:
             # The model stopped; the passages are there, and so is what it said until then.
             failure = error.code
         if rest := finder.rest():

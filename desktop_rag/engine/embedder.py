@@ -146,6 +146,10 @@ class Embedder:
                 return _checked(reply, len(texts))
         raise InternalError
 
+    def forget_caches(self) -> None:
+        """Drop the vectors of sentences that were met before: vectors can be turned back into text."""
+        self._sentences.clear()
+
     def close(self) -> None:
         """End the worker for good."""
         self.worker.close()

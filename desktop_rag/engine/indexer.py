@@ -24,6 +24,7 @@ from desktop_rag.errors import (
     Cancelled,
     DocumentEmpty,
     DocumentError,
+    DocumentNotAllowed,
     DocumentTooLarge,
     DocumentUnreadable,
     WorkerDied,
@@ -71,6 +72,14 @@ class _Read:
     chunks: Sequence[Chunk]
 
 
+@dataclass(frozen=True, slots=True)
+class _Admission:
+    """Which files are read at all: `may_read` says of a real path what the organisation allows."""
+
+    max_bytes: int
+    may_read: Callable[[Path], bool]
+
+
 class Report:
     """Where a job tells how far it is; overridden by who listens."""
 
@@ -85,12 +94,19 @@ class Indexer:
     """One indexing job after another on one collection at a time; used by the indexing lane alone."""
 
     def __init__(
-        self, catalog: Catalog, reader: DocumentReader, embedder: Embedder, max_file_mb: int, home: Path
+        self,
+        catalog: Catalog,
+        reader: DocumentReader,
+        embedder: Embedder,
+        max_file_mb: int,
+        home: Path,
+        may_read: Callable[[Path], bool] = lambda _path: True,
     ) -> None:
+        """`may_read` says of a real path whether the organisation lets it be read."""
         self._catalog = catalog
         self._reader = reader
         self._embedder = embedder
-        self._max_file_bytes = max_file_mb * 1024 * 1024
+        self._admission = _Admission(max_file_mb * 1024 * 1024, may_read)
         self._home = home.resolve()
 
     def run(
@@ -118,7 +134,7 @@ class Indexer:
         changes = scanner.compare(
             roots, known, READING_VERSION, read_again=read_again, check=job.check, left_out=self._home
         )
-        job.apply(changes, self._max_file_bytes)
+        job.apply(changes, self._admission)
         return job.counts
 
 
@@ -153,7 +169,7 @@ class _Job:
         if self._is_cancelled():
             raise Cancelled
 
-    def apply(self, changes: Changes, max_file_bytes: int) -> None:
+    def apply(self, changes: Changes, admission: _Admission) -> None:
         """Carry out what the comparison found."""
         counts = self.counts
         counts.unchanged = len(changes.unchanged) + len(changes.returned)
@@ -171,7 +187,7 @@ class _Job:
             self._set_aside(self._entry(found, entry), found.code or DocumentUnreadable.code)
         to_read = self._follow_moves(changes)
         self._remove(changes.gone)
-        self._read_all(to_read, max_file_bytes)
+        self._read_all(to_read, admission)
         self._progress("finishing", is_forced=True)
         if counts.indexed or counts.removed:
             self._store.optimize()
@@ -221,10 +237,10 @@ class _Job:
 
     # --- reading ------------------------------------------------------------------------------------------------
 
-    def _read_all(self, to_read: Sequence[tuple[FoundFile, DocumentEntry | None]], max_file_bytes: int) -> None:
+    def _read_all(self, to_read: Sequence[tuple[FoundFile, DocumentEntry | None]], admission: _Admission) -> None:
         self._last_commit = time.monotonic()
         with ThreadPoolExecutor(1, "reading") as ahead:
-            for found, entry, reading in self._reading_ahead(ahead, to_read, max_file_bytes):
+            for found, entry, reading in self._reading_ahead(ahead, to_read, admission):
                 try:
                     read = reading.result()
                 except DocumentError as error:
@@ -249,24 +265,26 @@ class _Job:
         self,
         ahead: ThreadPoolExecutor,
         to_read: Sequence[tuple[FoundFile, DocumentEntry | None]],
-        max_file_bytes: int,
+        admission: _Admission,
     ) -> Iterator[tuple[FoundFile, DocumentEntry, "Future[_Read | None]"]]:
         """Read the next document while the one before is embedded; two workers, two cores."""
         next_up: tuple[FoundFile, DocumentEntry, Future[_Read | None]] | None = None
         for found, known in to_read:
             self.check()
             entry = self._entry(found, known)
-            reading = ahead.submit(self._read, found, entry, max_file_bytes)
+            reading = ahead.submit(self._read, found, entry, admission)
             if next_up is not None:
                 yield next_up
             next_up = found, entry, reading
         if next_up is not None:
             yield next_up
 
-    def _read(self, found: FoundFile, entry: DocumentEntry, max_file_bytes: int) -> _Read | None:
+    def _read(self, found: FoundFile, entry: DocumentEntry, admission: _Admission) -> _Read | None:
         """Read and cut one document; None where its bytes are those that are indexed already."""
         self.check()
-        if found.size_bytes > max_file_bytes:
+        if not admission.may_read(found.path.resolve()):
+            raise DocumentNotAllowed
+        if found.size_bytes > admission.max_bytes:
             raise DocumentTooLarge(megabytes=found.size_bytes // (1024 * 1024))
         if found.size_bytes == 0:
             raise DocumentEmpty

@@ -1,5 +1,7 @@
 """Two serial lanes of work, indexing and answering, and the jobs that wait in them."""
 
+import contextlib
+import itertools
 import logging
 import queue
 import threading
@@ -8,9 +10,11 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from desktop_rag.errors import Cancelled, DesktopRagError, InternalError
-from desktop_rag.protocol import Command, Event, JobCancelled, JobFailed, JobStarted
+from desktop_rag.protocol import Command, Done, Event, JobCancelled, JobFailed, JobStarted
 
 logger = logging.getLogger(__name__)
+
+_QUIET = "quiet:"
 
 Emit: TypeAlias = Callable[[Event], None]
 
@@ -37,6 +41,7 @@ class Lane:
         self._jobs: dict[str, Job] = {}
         self._lock = threading.Lock()
         self._running: Job | None = None
+        self._numbers = itertools.count()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
 
@@ -45,6 +50,19 @@ class Lane:
         job = Job(command, work)
         with self._lock:
             self._jobs[command.id] = job
+        self._waiting.put(job)
+
+    def submit_quietly(self, work: Callable[[Job], object]) -> None:
+        """Put work at the end that nobody asked for: it says nothing, and what goes wrong is only logged."""
+
+        def quiet(job: Job) -> Event:
+            with contextlib.suppress(Cancelled):
+                work(job)
+            return Done(id="")
+
+        job = Job(Command(id=f"{_QUIET}{next(self._numbers)}"), quiet)
+        with self._lock:
+            self._jobs[job.command.id] = job
         self._waiting.put(job)
 
     def cancel(self, job_id: str) -> None:
@@ -73,8 +91,12 @@ class Lane:
                 if self._jobs.get(job.command.id) is not job:
                     continue  # cancelled while it waited, and told so
                 self._running = job
-            self._emit(JobStarted(id=job.command.id))
-            self._emit(self._carry_out(job))
+            is_quiet = job.command.id.startswith(_QUIET)
+            if not is_quiet:
+                self._emit(JobStarted(id=job.command.id))
+            ended = self._carry_out(job)
+            if not is_quiet:
+                self._emit(ended)
             with self._lock:
                 self._running = None
                 self._jobs.pop(job.command.id, None)
@@ -90,8 +112,8 @@ def carry_out(command: Command, work: Callable[[], Event]) -> Event:
     except Cancelled:
         return JobCancelled(id=command.id)
     except DesktopRagError as error:
-        logger.info("%s failed: %s", command.kind, error.code)
+        logger.info("%s failed: %s", type(command).__name__, error.code)
         return JobFailed(id=command.id, code=error.code, details=dict(error.details))
     except Exception:
-        logger.exception("%s failed", command.kind)
+        logger.exception("%s failed", type(command).__name__)
         return JobFailed(id=command.id, code=InternalError.code, details={})

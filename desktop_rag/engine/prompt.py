@@ -7,7 +7,7 @@ room. The wording is in `prompts/`, one file a language.
 
 import functools
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
@@ -16,6 +16,7 @@ from desktop_rag.protocol import HistoryTurn
 from desktop_rag.records import Passage, Quote
 
 Role: TypeAlias = Literal["system", "user", "assistant"]
+PieceKind: TypeAlias = Literal["task", "earlier", "passage", "question"]
 
 REQUIRED = 100
 """A piece of this priority is never left out."""
@@ -31,11 +32,18 @@ _LANGUAGES = ("en", "ja")
 
 @dataclass(frozen=True, slots=True)
 class PromptPiece:
-    """A part of a message that a model gets whole or not at all."""
+    """A part of a message that a model gets whole or not at all; `source` is what a passage's text was taken from."""
 
     role: Role
     text: str
     priority: int
+    kind: PieceKind = "task"
+    source: Quote | Passage | None = None
+
+    @property
+    def marker(self) -> int | None:
+        """The number by which the model cites the piece."""
+        return self.source.marker if isinstance(self.source, Quote) else self.source.rank if self.source else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +55,18 @@ class Prompt:
     @property
     def messages(self) -> tuple[tuple[Role, str], ...]:
         """The same as whole messages, for a model that does its own tokenising."""
-        messages: list[tuple[Role, str]] = []
-        for piece in self.pieces:
-            if messages and messages[-1][0] == piece.role:
-                messages[-1] = (piece.role, f"{messages[-1][1]}\n\n{piece.text}")
-            else:
-                messages.append((piece.role, piece.text))
-        return tuple(messages)
+        return join((piece.role, piece.text) for piece in self.pieces)
+
+
+def join(parts: Iterable[tuple[Role, str]]) -> tuple[tuple[Role, str], ...]:
+    """Neighbours of one role as one message, with an empty line between them."""
+    messages: list[tuple[Role, str]] = []
+    for role, text in parts:
+        if messages and messages[-1][0] == role:
+            messages[-1] = (role, f"{messages[-1][1]}\n\n{text}")
+        else:
+            messages.append((role, text))
+    return tuple(messages)
 
 
 def build(
@@ -84,14 +97,14 @@ def build(
         earlier = words["earlier"].format(
             question=_shortened(turn.question, _EARLIER_CHARACTERS), answer=_shortened(turn.answer, _EARLIER_CHARACTERS)
         )
-        pieces.insert(1, PromptPiece("user", earlier, _EARLIER - age))
-    sources = [(quote.marker, quote.text) for quote in quotes] or [
-        (passage.rank, passage.text[:_PASSAGE_CHARACTERS]) for passage in passages[:_PASSAGES]
+        pieces.insert(1, PromptPiece("user", earlier, _EARLIER - age, "earlier"))
+    sources: list[tuple[int, str, Quote | Passage]] = [(quote.marker, quote.text, quote) for quote in quotes] or [
+        (passage.rank, passage.text[:_PASSAGE_CHARACTERS], passage) for passage in passages[:_PASSAGES]
     ]
-    for rank, (marker, text) in enumerate(sources):
+    for rank, (marker, text, source) in enumerate(sources):
         quote = words["quote"].format(marker=marker, text=_one_line(text))
-        pieces.append(PromptPiece("user", quote, _QUOTE - rank))
-    pieces.append(PromptPiece("user", words["question"].format(question=question.strip()), REQUIRED))
+        pieces.append(PromptPiece("user", quote, _QUOTE - rank, "passage", source))
+    pieces.append(PromptPiece("user", words["question"].format(question=question.strip()), REQUIRED, "question"))
     return Prompt(tuple(pieces))
 
 

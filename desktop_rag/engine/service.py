@@ -1,5 +1,6 @@
 """Carries out commands: builds the engine's parts once, sends each command down its lane, sends events back."""
 
+import dataclasses
 import errno
 import importlib.metadata
 import logging
@@ -8,29 +9,37 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from desktop_rag import protocol, settings
+from desktop_rag import protocol, settings, starter
 from desktop_rag.engine import doctor, model_check, model_files, scanner, source_pages
 from desktop_rag.engine.answerer import NO_MODEL, Answerer, AskRequest
+from desktop_rag.engine.azure_chat import ShownInstead
 from desktop_rag.engine.catalog import CollectionEntry, DocumentEntry, checked_name, encode_path, new_id
-from desktop_rag.engine.chat_model import LocalChat
+from desktop_rag.engine.chat_model import ChatModel, LocalChat
 from desktop_rag.engine.chats import Chats
 from desktop_rag.engine.document_reader import DocumentReader
 from desktop_rag.engine.embedder import Embedder
+from desktop_rag.engine.housekeeping import Housekeeping
 from desktop_rag.engine.indexer import Counts, Indexer, Report
 from desktop_rag.engine.lanes import Emit, Job, Lane, carry_out
 from desktop_rag.engine.library import Library, absolute, to_record
 from desktop_rag.engine.model_judge import Found as ModelFile
+from desktop_rag.engine.online import OnlineWorker
+from desktop_rag.engine.outbound import Outbound
 from desktop_rag.errors import (
     CollectionUnknown,
     DesktopRagError,
     DiskFull,
+    DiskNotEncrypted,
     LibraryUnreadable,
     ModelError,
     ModelFileInvalid,
     ModelMissing,
     PathUnknown,
+    RefusedByPolicy,
     SettingInvalid,
 )
+from desktop_rag.policy import Policy, allows, allows_document, allows_folder, allows_model, describe
+from desktop_rag.policy import load as load_policy
 from desktop_rag.protocol import Command, Event, WorkerName, WorkerState
 from desktop_rag.records import Answer, Passage, Quote, Sentence, Turn
 
@@ -42,8 +51,13 @@ _CLOSE_S = 3.0
 class Engine:
     """The whole engine for one library folder. `handle` never blocks for long; answers come through `emit`."""
 
-    def __init__(self, home: Path, emit: Emit) -> None:
+    def __init__(self, home: Path, emit: Emit, *, policy: Policy | None = None) -> None:
         """Open the library.
+
+        Args:
+            home: the library folder.
+            emit: takes every event.
+            policy: what IT has fixed; this computer's own where none is given.
 
         Raises:
             LibraryInUse, LibraryUnreadable: it cannot be had.
@@ -51,11 +65,18 @@ class Engine:
         self._emit = emit
         self.library = Library(home)
         self._home = home
-        self.settings, self.settings_were_broken = settings.load(home)
+        self.policy = load_policy() if policy is None else policy
+        self._own_settings, self.settings_were_broken = settings.load(home)
+        self.settings = self.policy.apply(self._own_settings)
         if self.settings_were_broken:
             settings.keep_broken(home)
         source_pages.empty(home)
         self._chats = Chats(self.library.catalog)
+        online = OnlineWorker(
+            home, on_state=self._worker_state("online", lambda: None), start=lambda *_: starter.start_online(home)
+        )
+        self.outbound = Outbound(home, self.library.catalog, self._chats, self.policy, online, emit)
+        self._housekeeping = Housekeeping(self.library, self._chats, home, self._forget_caches)
         self._reader = DocumentReader(home, self.settings.index, on_state=self._worker_state("parse", lambda: None))
         self._models: list[ModelFile] | None = None
         self._embedder: Embedder | None = None
@@ -65,6 +86,19 @@ class Engine:
         self._indexing = Lane("indexing", emit)
         self._answering = Lane("answering", emit)
         self._viewing = Lane("viewing", emit)
+        self._connecting = Lane("connecting", emit)
+        # What an earlier stop left to be erased goes before anything else is done.
+        self._indexing.submit_quietly(lambda _job: self._housekeeping.eraser.finish_pending())
+        self._connecting.submit_quietly(lambda _job: self.outbound.begin())
+        self._lanes = (self._answering, self._viewing, self._connecting, self._indexing)
+
+    def start_housekeeping(self) -> None:
+        """Do now and then, between other jobs, what is due to be erased."""
+
+        def submit() -> None:
+            self._indexing.submit_quietly(lambda _job: self._housekeeping.tidy(self.settings.chats.keep_days))
+
+        self._housekeeping.start_rounds(submit)
 
     def announce(self) -> None:
         """Say that commands are taken."""
@@ -94,7 +128,8 @@ class Engine:
 
     def close(self) -> None:
         """Stop all work, end the workers and let go of the library; what was finished is kept."""
-        for lane in (self._answering, self._viewing, self._indexing):
+        self._housekeeping.close()
+        for lane in self._lanes:
             lane.close(_CLOSE_S)
         with self._parts_lock:
             for part in (self._embedder, self._chat, self._reader):
@@ -109,18 +144,36 @@ class Engine:
         """Take a command; its events follow."""
         match command:
             case protocol.Cancel():
-                for lane in (self._indexing, self._answering, self._viewing):
+                for lane in self._lanes:
                     lane.cancel(command.job)
             case protocol.Index() | protocol.Refresh() | protocol.Retry():
                 self._indexing.submit(command, lambda job: self._index(job, command))
-            case protocol.Forget() | protocol.DeleteCollection():
-                self._indexing.submit(command, lambda _job: self._remove(command))
+            case (
+                protocol.Forget()
+                | protocol.DeleteCollection()
+                | protocol.DeleteChat()
+                | protocol.ForgetEverything()
+                | protocol.EraseOldText()
+            ):
+                self._indexing.submit(command, lambda _job: self._erase(command))
             case protocol.Search():
                 self._answering.submit(command, lambda job: self._search(job, command))
             case protocol.Ask():
                 self._answering.submit(command, lambda job: self._ask(job, command))
             case protocol.ShowSource():
                 self._viewing.submit(command, lambda _job: self._show_source(command))
+            case (
+                protocol.GetAzureState()
+                | protocol.TryAzure()
+                | protocol.StoreAzureKey()
+                | protocol.SignIn()
+                | protocol.SignOut()
+                | protocol.WithdrawConsent()
+                | protocol.ShowLedger()
+                | protocol.VerifyLedger()
+                | protocol.ExportLedger()
+            ):
+                self._connecting.submit(command, lambda job: self.outbound.carry_out(job, command, self.settings))
             case protocol.ListModels() | protocol.AddModel() | protocol.CheckModel() | protocol.RunDoctor():
                 self._viewing.submit(command, lambda job: self._about_models(job, command))
             case _:
@@ -129,22 +182,20 @@ class Engine:
     def _at_once(self, command: Command) -> Event:
         """Commands that only read or write a few rows of the catalogue."""
         match command:
+            case protocol.ListChats() | protocol.OpenChat() | protocol.RenameChat() | protocol.ListQuotingChats():
+                return self._about_chats(command)
             case protocol.ListCollections():
                 return protocol.CollectionsListed(id=command.id, collections=tuple(self.library.collections()))
             case protocol.RenameCollection():
                 self.library.catalog.rename_collection(command.collection_id, command.name)
                 self._emit(protocol.LibraryChanged(id="", collection_id=command.collection_id))
+            case protocol.MarkCollection():
+                self.library.catalog.set_local_only(command.collection_id, is_local_only=command.local_only)
+                self._emit(protocol.LibraryChanged(id="", collection_id=command.collection_id))
+            case protocol.ShowPolicy():
+                return self.outbound.show_policy(command.id, self._own_settings)
             case protocol.ListDocuments():
                 return self._list_documents(command)
-            case protocol.ListChats():
-                return protocol.ChatsListed(id=command.id, chats=tuple(self._chats.find(command.containing)))
-            case protocol.OpenChat():
-                chat, turns = self._chats.open(command.chat)
-                return protocol.ChatOpened(id=command.id, chat=chat, turns=tuple(turns))
-            case protocol.RenameChat():
-                self._chats.rename(command.chat, command.title)
-            case protocol.DeleteChat():
-                self._chats.delete(command.chat)
             case protocol.GetSettings():
                 return self._list_settings(command.id, command.key)
             case protocol.SetSetting():
@@ -155,6 +206,23 @@ class Engine:
             case _:
                 raise NotImplementedError(command.kind)
         return protocol.Done(id=command.id)
+
+    def _about_chats(
+        self, command: protocol.ListChats | protocol.OpenChat | protocol.RenameChat | protocol.ListQuotingChats
+    ) -> Event:
+        match command:
+            case protocol.ListChats():
+                return protocol.ChatsListed(id=command.id, chats=tuple(self._chats.find(command.containing)))
+            case protocol.OpenChat():
+                chat, turns = self._chats.open(command.chat)
+                return protocol.ChatOpened(id=command.id, chat=chat, turns=tuple(turns))
+            case protocol.RenameChat():
+                self._chats.rename(command.chat, command.title)
+                return protocol.Done(id=command.id)
+            case protocol.ListQuotingChats():
+                places = [absolute(path) for path in command.paths]
+                found = self._housekeeping.eraser.chats_that_quote(places, command.collection)
+                return protocol.QuotingChatsListed(id=command.id, chats=tuple(found))
 
     def _list_documents(self, command: protocol.ListDocuments) -> Event:
         found = self.library.documents(command.collection)
@@ -169,14 +237,18 @@ class Engine:
         return events[-1]
 
     def _list_settings(self, command_id: str, key: str | None) -> Event:
-        listed = settings.describe(self.settings)
+        listed = describe(self.policy, self._own_settings)
+        own = set(settings.keys())
         if key is not None:
             settings.get(self.settings, key)
-            listed = tuple(entry for entry in listed if entry.key == key)
+            own = {key}
+        listed = tuple(entry for entry in listed if entry.key in own)
         return protocol.SettingsListed(id=command_id, settings=listed)
 
     def _set(self, command: protocol.SetSetting) -> None:
-        changed = settings.change(self.settings, command.key, command.value)
+        changed = settings.change(self._own_settings, command.key, command.value)
+        if self.policy.locks(command.key) or not allows(self.policy, command.key, command.value):
+            raise RefusedByPolicy(key=command.key)
         if command.key == "answers.model" and command.value is not None:
             names = [model.info.name for model in self._find_models() if model.info.purpose == "chat"]
             if command.value not in names:
@@ -185,13 +257,15 @@ class Engine:
             settings.save(self._home, changed)
         except OSError as error:
             raise DiskFull if error.errno == errno.ENOSPC else LibraryUnreadable from None
-        self.settings = changed
+        self._own_settings = changed
+        self.settings = self.policy.apply(changed)
         if command.key == "answers.model":
             self._drop_chat()
 
     # --- indexing -----------------------------------------------------------------------------------------------
 
     def _index(self, job: Job, command: protocol.Index | protocol.Refresh | protocol.Retry) -> Event:
+        self._check_disk()
         started = time.monotonic()
         total = Counts()
         name = ""
@@ -220,6 +294,14 @@ class Engine:
             set_aside=tuple(total.set_aside), chunks=total.chunks, seconds=round(time.monotonic() - started, 3),
         )  # fmt: skip
 
+    def _check_disk(self) -> None:
+        """Raise `DiskNotEncrypted` where an encrypted disk is asked for and this one is not known to be one."""
+        if self.settings.privacy.require_disk_encryption:
+            from desktop_rag import disk_encryption
+
+            if not disk_encryption.state(self._home).is_encrypted:
+                raise DiskNotEncrypted
+
     def _index_plan(
         self, job: Job, command: protocol.Index | protocol.Refresh | protocol.Retry
     ) -> list[tuple[CollectionEntry, list[Path], list[str]]]:
@@ -227,6 +309,8 @@ class Engine:
         catalog = self.library.catalog
         if isinstance(command, protocol.Index):
             roots = [absolute(path) for path in command.paths]
+            if not all(allows_folder(self.policy, _folder_of(root)) for root in roots):
+                raise RefusedByPolicy(key="documents.allowed_folders")
             self._reader.wake()
             try:
                 collection = catalog.collection_by_name(command.collection)
@@ -262,16 +346,27 @@ class Engine:
             for key, entries in by_collection.items()
         ]
 
-    def _remove(self, command: protocol.Forget | protocol.DeleteCollection) -> Event:
-        if isinstance(command, protocol.Forget):
-            receipt = self.library.forget([absolute(path) for path in command.paths], command.collection)
-        else:
-            receipt = self.library.delete_collection(command.name)
+    def _erase(
+        self,
+        command: protocol.Forget
+        | protocol.DeleteCollection
+        | protocol.DeleteChat
+        | protocol.ForgetEverything
+        | protocol.EraseOldText,
+    ) -> Event:
+        receipt = self._housekeeping.erase(command)
         self._emit(protocol.LibraryChanged(id="", collection_id=""))
         return protocol.Forgotten(
             id=command.id, documents=receipt.documents, chunks=receipt.chunks, is_checked=receipt.is_checked,
-            seconds=round(receipt.seconds, 3),
+            seconds=round(receipt.seconds, 3), chats=receipt.chats, turns=receipt.turns, checks=receipt.checks,
         )  # fmt: skip
+
+    def _forget_caches(self) -> None:
+        """Nothing of what is forgotten may stay in memory."""
+        with self._parts_lock:
+            self._answerers.clear()
+            if self._embedder is not None:
+                self._embedder.forget_caches()
 
     # --- answering ----------------------------------------------------------------------------------------------
 
@@ -288,22 +383,38 @@ class Engine:
     def _ask(self, job: Job, command: protocol.Ask) -> Event:
         asked = time.time()
         collection = self.library.pick(command.collection)
+        is_azure = command.provider == "azure"
+        # Before anything else, so that what may not leave is refused at once.
+        model = self._model_for(command, collection)
         store = self.library.store(collection)
-        chat_model = self._chat_model(command.model) if command.use_model else None
         request = AskRequest(
-            question=command.question, follows=command.follows, limit_to_documents=command.limit_to_documents,
-            chat_model=chat_model, why_no_model=NO_MODEL if command.use_model else None,
-            max_tokens=self.settings.answers.max_tokens, quotes=self.settings.answers.quotes, refine=command.refine,
-        )  # fmt: skip
+            question=command.question,
+            follows=self.outbound.may_leave(command.follows) if is_azure else command.follows,
+            limit_to_documents=command.limit_to_documents,
+            chat_model=model,
+            why_no_model=NO_MODEL if command.use_model else None,
+            max_tokens=self.settings.azure.max_tokens if is_azure else self.settings.answers.max_tokens,
+            quotes=self.settings.answers.quotes,
+            refine=command.refine,
+        )
         listener = _AnswerEvents(command.id, self.library.catalog.counts(collection.id)[0], self._emit)
-        answer = self._answers(collection).ask(collection, store, request, listener, job.is_cancelled)
+        try:
+            answer = self._answers(collection).ask(collection, store, request, listener, job.is_cancelled)
+        except ShownInstead as shown:
+            return protocol.SendingPreviewed(id=command.id, preview=shown.preview)
         return protocol.AnswerDone(id=command.id, answer=answer, turn=self._keep(command, collection, asked, answer))
+
+    def _model_for(self, command: protocol.Ask, collection: CollectionEntry) -> ChatModel | None:
+        if command.provider == "azure":
+            return self.outbound.chat_model(command, collection, self.settings)
+        return self._chat_model(command.model) if command.use_model else None
 
     def _keep(self, command: protocol.Ask, collection: CollectionEntry, asked: float, answer: Answer) -> Turn | None:
         if command.chat is None:
             return None
-        turn = Turn(new_id(), command.chat, command.question, asked, answer)
-        self._chats.keep(command.chat, collection.id, turn)
+        turn = Turn(new_id(), command.chat, command.question, asked, answer, collection.id)
+        if self.settings.chats.keep_days != 0:  # with no days to keep, nothing is written in the first place
+            self._chats.keep(command.chat, collection.id, turn)
         return turn
 
     def _show_source(self, command: protocol.ShowSource) -> Event:
@@ -330,13 +441,23 @@ class Engine:
             case protocol.CheckModel():
                 return protocol.ModelChecked(id=command.id, model=model_check.check(self._home, command.name))
             case _:
-                return protocol.DoctorDone(id=command.id, checks=tuple(doctor.examine(self, self._home)))
+                return self._examine(command)
+
+    def _examine(self, command: Command) -> Event:
+        return protocol.DoctorDone(id=command.id, checks=tuple(doctor.examine(self, self._home)))
 
     def _find_models(self) -> list[ModelFile]:
         with self._parts_lock:
             if self._models is None:
-                self._models = model_files.find_with_paths(self._home)
+                self._models = [self._judged(found) for found in model_files.find_with_paths(self._home)]
             return self._models
+
+    def _judged(self, found: ModelFile) -> ModelFile:
+        """A model that the organisation does not allow is shown, and is not used."""
+        if allows_model(self.policy, found.info.name, found.info.sha256):
+            return found
+        refused = dataclasses.replace(found.info, is_usable=False, code=RefusedByPolicy.code)
+        return dataclasses.replace(found, info=refused)
 
     def _embedding(self) -> Embedder:
         """The embedder, made when it is first needed; raises `ModelMissing`."""
@@ -368,8 +489,9 @@ class Engine:
 
     def _indexer(self) -> Indexer:
         return Indexer(
-            self.library.catalog, self._reader, self._embedding(), self.settings.index.max_file_mb, self._home
-        )
+            self.library.catalog, self._reader, self._embedding(), self.settings.index.max_file_mb, self._home,
+            lambda path: allows_document(self.policy, path),
+        )  # fmt: skip
 
     def _chat_model(self, wanted: str | None) -> LocalChat | None:
         """The chosen chat model, or the best usable one; None where there is none.
@@ -417,6 +539,12 @@ class Engine:
             self._emit(protocol.WorkerChanged(id="", worker=worker, state=state, model=model(), code=code))
 
         return emit
+
+
+def _folder_of(root: Path) -> Path:
+    """The real folder that a chosen place is or lies in."""
+    real = root.resolve()
+    return real if real.is_dir() else real.parent
 
 
 class _ProgressEvents(Report):

@@ -149,6 +149,11 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "What came back is not an answer of Azure OpenAI, so it was not used.",
         "Check the endpoint and the network, or ask your IT department.",
     ),
+    # A document that IT keeps out; the sentence stands in its row.
+    "document_not_allowed": (
+        "Your organisation does not let files of this kind, or in this folder, be read.",
+        "Ask your IT department if you need it searched.",
+    ),
     # Forgetting.
     "erasure_incomplete": (
         "It is no longer found by any question, but the check still saw a part of it on the disk.",
@@ -167,6 +172,11 @@ PHRASES: Final[Mapping[str, str]] = {
     "preview_lead": "This would be sent to {endpoint}, deployment {deployment}: {bytes} bytes, sha256 {sha256}.",
     "preview_replaced": "Replaced before sending: {kinds}.",
     "preview_question": "Send exactly this text? [y/N] ",
+    "one_approval": "A hash agrees to one question: give --approve without --preview and without --questions.",
+    "one_thing_to_forget": "Name one thing to forget: paths, --chat, --collection, --everything or --old-text.",
+    "everything_needs_yes": "Forgetting everything without a terminal needs --yes.",
+    "may_be_kept": "Microsoft may keep prompts for abuse monitoring, and people may read them.",
+    "declared_not_kept": "Your organisation declares that prompts are not kept for abuse monitoring at this resource.",
     "sent_nothing": "Nothing was sent.",
     "ledger_ok": "The ledger is whole: {lines} lines, {sendings} sendings, sealed by the {sealed_by}.",
     "ledger_broken": "The ledger does not fit: {code}, first at line {line}.",

@@ -152,6 +152,11 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "受信した内容はAzure OpenAIの回答ではないため、使用しませんでした。",
         "エンドポイントとネットワークを確認するか、IT部門にお問い合わせください。",
     ),
+    # A document that IT keeps out; the sentence stands in its row.
+    "document_not_allowed": (
+        "この種類のファイル、またはこのフォルダーの読み取りは、組織で許可されていません。",
+        "検索に必要な場合は、IT部門にお問い合わせください。",
+    ),
     # Forgetting.
     "erasure_incomplete": (
         "質問では見つからなくなりましたが、確認したところ、一部がまだディスクに残っていました。",
@@ -172,6 +177,11 @@ PHRASES: Final[Mapping[str, str]] = {
     ),
     "preview_replaced": "送信前に置き換えたもの: {kinds}",
     "preview_question": "この内容をそのまま送信しますか？ [y/N] ",
+    "one_approval": "承認は1つの質問に対するものです。--approve は --preview や --questions と一緒に使えません。",
+    "one_thing_to_forget": "消去するものを1つ指定してください: パス、--chat、--collection、--everything、--old-text",
+    "everything_needs_yes": "ターミナル以外からすべてを消去するには --yes が必要です。",
+    "may_be_kept": "Microsoftが不正使用の監視のためにプロンプトを保存し、人が読む可能性があります。",
+    "declared_not_kept": "このリソースでは不正使用の監視のためにプロンプトが保存されないことを、組織が申告しています。",
     "sent_nothing": "何も送信していません。",
     "ledger_ok": "送信記録に問題はありません。{lines}行、送信 {sendings}件、封印の保管先: {sealed_by}",
     "ledger_broken": "送信記録に不整合があります: {code}（最初の箇所: {line}行目）",
