@@ -127,12 +127,6 @@ class Chats:
         rows = self._catalog.read("SELECT id FROM chats WHERE updated < ?", (moment,))
         return [str(row[0]) for row in rows]
 
-    def delete(self, chat_id: str) -> None:
-        """Raises `ChatUnknown`."""
-        self._get(chat_id)
-        with self._catalog.transaction() as connection:
-            connection.execute("DELETE FROM chats WHERE id = ?", (chat_id,))
-
     def consent(self, chat_id: str) -> str | None:
         """The terms that the person agreed to for the rest of a chat; None where there is no such agreement."""
         rows = self._catalog.read("SELECT terms FROM consents WHERE chat_id = ?", (chat_id,))

@@ -70,7 +70,11 @@ class Library:
             documents, chunks = self.catalog.counts(entry.id)
             size = _folder_size(self._folder(entry.id))
             roots = tuple(self.catalog.roots(entry.id))
-            found.append(Collection(entry.id, entry.name, documents, chunks, entry.embedding_model, size, roots))
+            found.append(
+                Collection(
+                    entry.id, entry.name, documents, chunks, entry.embedding_model, size, roots, entry.is_local_only
+                )
+            )
         return found
 
     def pick(self, name: str | None) -> CollectionEntry:

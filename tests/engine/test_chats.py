@@ -7,6 +7,7 @@ import pytest
 
 from desktop_rag.engine.catalog import Catalog
 from desktop_rag.engine.chats import TITLE_LENGTH, Chats
+from desktop_rag.engine.erasure_record import Doomed, ErasureRecord
 from desktop_rag.errors import ChatUnknown
 from desktop_rag.records import Turn
 from tests.fakes import answer, refusal
@@ -93,12 +94,11 @@ def test_renaming_and_deleting(catalog: Catalog) -> None:
     assert chats.open("a")[0].title == "Parking and more"
     chats.rename("a", "   ")
     assert chats.open("a")[0].title == "Parking and more"
-    chats.delete("a")
+    ErasureRecord(catalog).begin(Doomed(chats=["a"]))
     assert [chat.id for chat in chats.find()] == ["b"]
     assert [row[0] for row in catalog.read("SELECT chat_id FROM turns")] == ["b"]
-    for use in (chats.open, chats.delete):
-        with pytest.raises(ChatUnknown):
-            use("a")
+    with pytest.raises(ChatUnknown):
+        chats.open("a")
     with pytest.raises(ChatUnknown):
         chats.rename("a", "x")
 
@@ -115,7 +115,7 @@ def test_an_agreement_belongs_to_its_chat_and_goes_with_it(catalog: Catalog) -> 
     chats.withdraw_consent("a")
     assert chats.consent("a") is None
     chats.give_consent("b", "terms")
-    chats.delete("b")
+    ErasureRecord(catalog).begin(Doomed(chats=["b"]))
     assert chats.consent("b") is None
     with pytest.raises(ChatUnknown):
         chats.give_consent("b", "terms")

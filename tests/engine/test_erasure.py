@@ -16,6 +16,7 @@ from benchmarks.library_reader import read
 from desktop_rag import paths
 from desktop_rag.engine.chats import Chats
 from desktop_rag.engine.erasure import DUE_AFTER_S, Eraser
+from desktop_rag.engine.erasure_record import Doomed
 from desktop_rag.errors import ChatUnknown, CollectionUnknown, PathUnknown
 from desktop_rag.records import HealthCheck, Turn
 from tests.engine_fakes import DIMENSION, Shelf, hash_vector
@@ -362,7 +363,7 @@ def test_moving_rows_between_pages_leaves_no_copy_behind(shelf: Shelf) -> None:
     for number in range(300):
         keep(chats, Turn(f"t{number}", f"c{number}", f"Numbatsecret{number}" * (1 + number % 40), 1.0, refusal()))
     for number in range(1, 300):
-        chats.delete(f"c{number}")
+        shelf.library.erasures.begin(Doomed(chats=[f"c{number}"]))
     eraser.forget_chat("c0")
     assert read(shelf.home).where("numbatsecret") == []
 

@@ -187,7 +187,7 @@ def test_collections_are_listed_with_their_size_while_files_come_and_go(
 ) -> None:
     shelf.index(root)
     (listed,) = shelf.library.collections()
-    assert (listed.name, listed.documents, listed.chunks) == ("Rules", 3, 3)
+    assert (listed.name, listed.documents, listed.chunks, listed.is_local_only) == ("Rules", 3, 3, False)
     assert listed.size_bytes > 1000
     whole = os.walk
 
@@ -197,6 +197,11 @@ def test_collections_are_listed_with_their_size_while_files_come_and_go(
 
     monkeypatch.setattr("os.walk", walk)
     assert shelf.library.collections()[0].size_bytes == listed.size_bytes
+
+
+def test_a_collection_that_stays_on_this_computer_is_listed_as_such(shelf: Shelf) -> None:
+    shelf.catalog.set_local_only(shelf.collection.id, True)
+    assert [entry.is_local_only for entry in shelf.library.collections()] == [True]
 
 
 def test_a_path_of_a_person_is_made_absolute_and_keeps_its_name(
