@@ -149,6 +149,8 @@ def test_lists_of_words_are_added_to_the_persons_own(etc: Folders) -> None:
     mine = settings.change(Settings(), "azure.redact_words", "Mine\nAurora")
     assert found.apply(mine).azure.redact_words.splitlines() == ["Aurora", "Borealis", "Mine"]
     assert not found.locks("azure.redact_words")
+    shown = next(value for value in policy.describe(found, mine) if value.key == "azure.redact_words")
+    assert (shown.source, shown.is_preset, shown.value) == ("policy", True, "Aurora\nBorealis\nMine")
     assert policy.allows(found, "azure.redact_words", "other")
 
 
@@ -188,7 +190,7 @@ def test_limits_bound_what_a_person_set(etc: Folders, fixed: Any, mine: dict[str
     assert policy.allows(found, key, value) is (value == effective)
     shown = next(value for value in policy.describe(found, wanted) if value.key == key)
     assert shown.value == effective
-    assert shown.source == ("policy" if value != effective else "user")
+    assert (shown.source, shown.is_preset) == (("policy", True) if value != effective else ("user", False))
 
 
 def test_later_files_may_repeat_but_not_contradict(etc: Folders) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from desktop_rag.policy.kinds import FOLDER, URL, Choice, Declared, Kind, ListOf, Number, Patterns, Switch, Text
+from desktop_rag.policy.kinds import FOLDER, SUFFIX, URL, Choice, Declared, Kind, ListOf, Number, Patterns, Switch, Text
 
 _ON, _OFF = True, False
 _GUID = r"^[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}$"
@@ -235,7 +235,7 @@ _TABLE = (
         "（任意の階層）を使えます。空の場合は 1 つも許可しません。",
     ),
     _limit(
-        "documents.allowed_types", ListOf(Text(pattern=r"^\.[A-Za-z0-9]{1,10}$", longest=11, is_lowered=True)),
+        "documents.allowed_types", ListOf(Text(pattern=SUFFIX, longest=11, is_lowered=True)),
         [".pdf", ".docx", ".txt", ".md"],
         "The only kinds of file that may be indexed, by suffix. Empty allows none.",
         "登録を許可するファイルの種類（拡張子）。空の場合は 1 つも許可しません。",

@@ -5,8 +5,10 @@ checks a file with cannot say anything else than the program.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from desktop_rag.policy.patterns import find_flaw
@@ -29,6 +31,7 @@ FOLDER = (
     rf"(?:%USERNAME%|(?!%){_NO_CONTROLS})*$"
 )
 DATE = r"^20[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])$"
+SUFFIX = r"^\.[A-Za-z0-9]{1,10}$"
 PATTERN_NAME = r"^[A-Za-z][A-Za-z0-9_]{0,29}$"
 
 
@@ -99,9 +102,15 @@ Kind: TypeAlias = Switch | Number | Choice | Text | ListOf | Patterns | Declared
 
 EXPRESSION = Text(longest=500)
 PATTERN_TITLE = Text(pattern=PATTERN_NAME, longest=30)
-DECLARED_ON = Text(pattern=DATE, longest=10)
-DECLARED_BY = Text()
-RESOURCE = Text(pattern=URL, longest=300)
+# What a declaration about abuse monitoring consists of.
+DECLARED: Mapping[str, Kind] = MappingProxyType(
+    {
+        "content_logging": Switch(),
+        "declared_on": Text(pattern=DATE, longest=10),
+        "declared_by": Text(),
+        "resource": Text(pattern=URL, longest=300),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,15 +226,9 @@ def _read_pattern(value: object) -> str:
 
 
 def _read_declared(value: object) -> Monitoring:
-    entry = _object(value, ("content_logging", "declared_on", "declared_by", "resource"))
-    kinds: tuple[tuple[str, Kind], ...] = (
-        ("content_logging", Switch()),
-        ("declared_on", DECLARED_ON),
-        ("declared_by", DECLARED_BY),
-        ("resource", RESOURCE),
-    )
+    entry = _object(value, tuple(DECLARED))
     found = {}
-    for name, kind in kinds:
+    for name, kind in DECLARED.items():
         try:
             found[name] = read(kind, entry[name])
         except Refused as refused:

@@ -183,12 +183,16 @@ def _describe_setting(
     value, own = setting(effective, key), setting(settings, key)
     found = policy.values.get(key)
     if found is not None and found.is_fixed:
-        return SettingValue(key, "policy" if found.value == "policy" else value, "policy", found.source)
+        # To a list that only adds, a person may add, too.
+        can_change = not policy.locks(key)
+        return SettingValue(
+            key, "policy" if found.value == "policy" else value, "policy", found.source, is_preset=can_change
+        )
     if found is not None and not _is_chosen(settings, key, chosen):
         return SettingValue(key, value, "policy", found.source, is_preset=True)
     limit = policy.fixed(BOUNDED_BY.get(key, ""))
-    if value != own and limit is not None:
-        return SettingValue(key, value, "policy", limit.source)
+    if value != own and limit is not None:  # within the limit the person may choose otherwise
+        return SettingValue(key, value, "policy", limit.source, is_preset=True)
     return SettingValue(key, value, "user" if _is_chosen(settings, key, chosen) else "default")
 
 
