@@ -13,7 +13,7 @@ from typing import Literal, TypeAlias
 
 from desktop_rag.engine import ledger_files, ledger_lines
 from desktop_rag.engine.ledger_lines import FIRST_PREVIOUS, LONGEST_LINE, LedgerEntry
-from desktop_rag.engine.seal import Seal, SealedState, SealName
+from desktop_rag.engine.seal import LIBRARY, Seal, SealedState, SealName
 from desktop_rag.errors import KeychainError, LedgerUnwritable
 
 FORMAT = 1
@@ -203,6 +203,10 @@ def _judge(
         return dataclasses.replace(known, code=code, line=line, seal=name)
     if not fitting and (found.lines or found.tail_bytes):
         return dataclasses.replace(known, code="seal_missing")
+    library = states.get(LIBRARY)
+    is_being_written = library is not None and library.announced is not None and library.lines == found.lines
+    if found.tail_bytes and not is_being_written:
+        return dataclasses.replace(known, code="added", line=found.lines + 1)
     if found.first is not None and any(
         fingerprint(path.parent / name) != sha256 for name, sha256 in found.first.fields["earlier"]
     ):
@@ -231,9 +235,6 @@ def _misfit(
         return "seal_differs", None
     if found.states[state.lines] != (state.size_bytes, state.head):
         return "changed", None
-    is_pending = state.announced is not None and found.lines == state.lines
-    if found.tail_bytes and name == "library" and not is_pending:
-        return "added", found.lines + 1
     if last > state.lines and (last, last_hash) != (state.lines + 1, state.announced):
         return "added", state.lines + 1
     return None

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import token_hex
 from typing import Final, Literal, Protocol, TypeAlias, TypeVar
 
 import msgspec
@@ -136,6 +137,9 @@ class LibrarySeal:
 
     def write(self, value: str) -> None:
         try:
+            if self._path.is_dir() and not self._path.is_symlink():
+                # Somebody put a folder there; a person has been told before it comes to this.
+                ledger_files.move(self._path, self._path.with_name(f"{FILE_NAME}.{token_hex(4)}"))
             ledger_files.replace_whole(self._path, value.encode("ascii"))
         except OSError:
             raise LedgerUnwritable from None
