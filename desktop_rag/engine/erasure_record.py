@@ -2,12 +2,13 @@
 
 import hashlib
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from desktop_rag.engine.catalog import Catalog
+from desktop_rag.engine import scanner
+from desktop_rag.engine.catalog import Catalog, decode_path, encode_path
 from desktop_rag.engine.chats import QuotingTurns, title_of
 
 Work: TypeAlias = Literal["catalogue", "everything"]
@@ -111,10 +112,18 @@ class ErasureRecord:
         rows = self._catalog.read("SELECT place FROM forgotten WHERE collection_id = ?", (collection_id,))
         return ForgottenPlaces(collection_id, frozenset(str(row[0]) for row in rows))
 
-    def choose_again(self, collection_id: str, paths: Iterable[str]) -> None:
-        """A person named these documents or folders: what was forgotten there may be read again."""
+    def choose_again(self, collection_id: str, roots: Sequence[Path]) -> None:
+        """A person named these places and they were read: nothing at or below them is left alone any more."""
         places = self.forgotten(collection_id)
-        again = {place for path in paths for place in places.at(path)}
+        if not places.places:
+            return
+        read = [decode_path(entry.path) for entry in self._catalog.documents(collection_id)]
+        again = {
+            place
+            for root in roots
+            for path in (root, *(path for path in read if path.is_relative_to(root)))
+            for place in places.at(path, down_to=root)
+        }
         with self._catalog.transaction() as connection:
             connection.executemany(
                 "DELETE FROM forgotten WHERE collection_id = ? AND place = ?",
@@ -129,16 +138,20 @@ class ForgottenPlaces:
     collection_id: str
     places: frozenset[str]
 
-    def at(self, path: str) -> list[str]:
-        """The places that a path is or lies in."""
+    def at(self, path: Path, down_to: Path | None = None) -> list[str]:
+        """The places that a path is or lies in; with `down_to`, those at or below that folder."""
         if not self.places:
             return []
-        whole = Path(path)
-        hashed = (_hashed(self.collection_id, str(folder)) for folder in (whole, *whole.parents))
-        return [place for place in hashed if place in self.places]
+        chain = [folder for folder in (path, *path.parents) if down_to is None or folder.is_relative_to(down_to)]
+        return [place for folder in chain if (place := _hashed(self.collection_id, encode_path(folder))) in self.places]
 
-    def __contains__(self, path: str) -> bool:
-        return bool(self.at(path))
+    def holds(self, path: str) -> bool:
+        """Whether a document was forgotten here."""
+        return bool(self.at(decode_path(path)))
+
+    def unless_under(self, roots: Sequence[Path]) -> Callable[[str], bool]:
+        """The same for a job in which a person named some places: what lies there is read."""
+        return lambda path: self.holds(path) and not any(scanner.lies_under(path, root) for root in roots)
 
 
 def _hashed(collection_id: str, path: str) -> str:

@@ -159,25 +159,36 @@ def test_forgetting_what_is_not_known(shelf: Shelf, root: Path) -> None:
 
 def test_a_forgotten_place_is_recognised_without_its_name(shelf: Shelf, root: Path) -> None:
     Forgetting(shelf).eraser.forget([root / "canary.txt"], None, with_chats=False)
-    places = shelf.library.erasures.forgotten(shelf.collection.id)
-    assert str(root / "canary.txt") in places
-    assert str(root / "001.txt") not in places
+    record, collection = shelf.library.erasures, shelf.collection.id
+    assert record.forgotten(collection).holds(str(root / "canary.txt"))
+    assert not record.forgotten(collection).holds(str(root / "001.txt"))
     assert "canary.txt" not in str(read(shelf.home).texts)
-    shelf.library.erasures.choose_again(shelf.collection.id, [str(root / "001.txt")])
-    assert str(root / "canary.txt") in shelf.library.erasures.forgotten(shelf.collection.id)
-    shelf.library.erasures.choose_again(shelf.collection.id, [str(root / "canary.txt")])
-    assert str(root / "canary.txt") not in shelf.library.erasures.forgotten(shelf.collection.id)
+    assert not record.forgotten(collection).unless_under([root])(str(root / "canary.txt"))
+    record.choose_again(collection, [root / "001.txt"])
+    assert record.forgotten(collection).unless_under([root / "001.txt"])(str(root / "canary.txt"))
+    shelf.index(root)  # a person named the folder again
+    record.choose_again(collection, [root])
+    assert not record.forgotten(collection).holds(str(root / "canary.txt"))
 
 
 def test_what_lies_in_a_forgotten_folder_is_recognised(shelf: Shelf, root: Path) -> None:
     (root / "deep").mkdir()
-    (root / "deep" / "x.txt").write_text("deep")
+    for name in "xyz":
+        (root / "deep" / f"{name}.txt").write_text(f"deep {name}")
     shelf.index(root)
     Forgetting(shelf).eraser.forget([root / "deep"], None, with_chats=False)
-    places = shelf.library.erasures.forgotten(shelf.collection.id)
-    assert str(root / "deep" / "x.txt") in places
-    assert str(root / "deep" / "later" / "y.txt") in places
-    assert str(root / "deeper.txt") not in places
+    record, collection = shelf.library.erasures, shelf.collection.id
+    places = record.forgotten(collection)
+    assert places.holds(str(root / "deep" / "x.txt"))
+    assert places.holds(str(root / "deep" / "later" / "y.txt"))
+    assert not places.holds(str(root / "deeper.txt"))
+    # One of them is chosen again: the others stay forgotten.
+    shelf.index(root / "deep" / "x.txt")
+    record.choose_again(collection, [root / "deep" / "x.txt"])
+    assert record.forgotten(collection).holds(str(root / "deep" / "z.txt"))
+    shelf.index(root / "deep")
+    record.choose_again(collection, [root / "deep"])
+    assert not record.forgotten(collection).holds(str(root / "deep" / "z.txt"))
 
 
 # --- edited and removed -----------------------------------------------------------------------------------------
