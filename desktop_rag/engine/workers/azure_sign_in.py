@@ -12,7 +12,6 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-import msal  # type: ignore[import-untyped]
 import requests.exceptions
 from azure.core.credentials import AccessToken
 from azure.core.exceptions import (
@@ -31,6 +30,7 @@ from azure.identity import (
     TokenCachePersistenceOptions,
     _persistent_cache,
 )
+from msal import TokenCache  # type: ignore[import-untyped]
 
 from desktop_rag import secrets
 from desktop_rag.azure_endpoint import Address
@@ -85,24 +85,22 @@ def token(target: AzureTarget, address: Address) -> str:
         return found.token
 
 
-def sign_out(target: AzureTarget, address: Address) -> None:
-    """Forget account and tokens; nothing is sent."""
+def sign_out(target: AzureTarget) -> None:
+    """Forget account and tokens, also those of other apps and tenants: the store is ours alone. Nothing is sent."""
     secrets.delete_secret(_entry(target))
-    if _PLAIN.fullmatch(target.client_id) is None or _PLAIN.fullmatch(target.tenant) is None:
-        return
     try:
         cache = _persistent_cache._load_persistent_cache(_encrypted_store())  # noqa: SLF001 (there is no public way)
     except KeychainAbsent:
         return  # then there is nothing to forget either
-    app = msal.PublicClientApplication(
-        target.client_id,
-        authority=f"https://{_authority(address)}/{target.tenant}",
-        token_cache=cache,
-        http_client=_Nobody(),
-        instance_discovery=False,
-    )
-    for account in app.get_accounts():
-        app.remove_account(account)
+    kinds = TokenCache.CredentialType
+    for kind, remove in (
+        (kinds.REFRESH_TOKEN, cache.remove_rt),
+        (kinds.ACCESS_TOKEN, cache.remove_at),
+        (kinds.ID_TOKEN, cache.remove_idt),
+        (kinds.ACCOUNT, cache.remove_account),
+    ):
+        for entry in list(cache.search(kind)):
+            remove(entry)
 
 
 def _encrypted_store() -> TokenCachePersistenceOptions:
@@ -129,7 +127,8 @@ def _credential(
     common: dict[str, Any] = {
         "client_id": target.client_id,
         "tenant_id": target.tenant,
-        "authority": authority,
+        # A record brings its own, which was compared with this one; both at once are one too many.
+        **({"authority": authority} if record is None else {}),
         # Otherwise another host is asked whether this one is well known.
         "disable_instance_discovery": True,
         "cache_persistence_options": store,
@@ -164,18 +163,6 @@ class _OneHost(RequestsTransport):  # type: ignore[misc]
         return super().send(request, **options)
 
 
-class _Nobody:
-    """An HTTP client for what needs none."""
-
-    def get(self, *_: object, **__: object) -> None:
-        raise AzureUnreachable
-
-    post = get
-
-    def close(self) -> None:
-        """There is nothing to close."""
-
-
 class _OurErrors:
     """Turns what azure-identity raises into errors of ours, and drops its words, which may hold the account's name."""
 
@@ -205,7 +192,8 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
     seen: BaseException | None = error
     while seen is not None:
         yield seen
-        seen = seen.__cause__ or seen.__context__
+        inner = getattr(seen, "inner_exception", None)  # where azure-core keeps what it caught
+        seen = seen.__cause__ or (inner if isinstance(inner, BaseException) else seen.__context__)
 
 
 def _authority(address: Address) -> str:

@@ -180,8 +180,7 @@ def _sign_in(job: Job) -> Mapping[str, Any]:
 
 def _sign_out(job: Job) -> Mapping[str, Any]:
     """Forget the sign-in of this computer."""
-    target, address = _target(job)
-    _signing_in().sign_out(target, address)
+    _signing_in().sign_out(_target(job)[0])
     return {}
 
 
