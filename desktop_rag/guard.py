@@ -29,9 +29,16 @@ Role: TypeAlias = Literal["window", "terminal", "engine", "worker"]
 NoFilter: TypeAlias = Literal["system", "kernel", "remote_display"]
 """Why there is no filter: none of ours for this system, the kernel takes none, the window is drawn over a network."""
 
-role: Role | None = None
-without_filter: NoFilter | None = None
-"""What this process was told to be, and why no filter holds its native code back; set by `install`."""
+
+class _InForce:
+    """What this process was told to be, whether a window started it, and why no filter holds its native code back."""
+
+    role: Role | None = None
+    has_window_above = False
+    without_filter: NoFilter | None = None
+
+
+in_force = _InForce()
 
 refused: Counter[str] = Counter()
 """How often Python code of this process was refused, by the kind of call."""
@@ -68,13 +75,13 @@ def _note(event: str) -> None:
         logging.getLogger(__name__).info("refused: %s", event)
 
 
-def install(as_role: Role = "terminal", *, memory_limit_mb: int | None = None) -> NoFilter | None:
+def install(role: Role = "terminal", *, memory_limit_mb: int | None = None) -> NoFilter | None:
     """Close the network for the rest of this process's life, and cap its memory where asked; call before any thread.
 
     What it writes from now on can be read by its owner alone.
 
     Args:
-        as_role: what this process is. Window and terminal, which may start what needs the network, keep one thread for
+        role: what this process is. Window and terminal, which may start what needs the network, keep one thread for
             it (`starter`); an engine does so only where it has no window above it. Workers may not even speak to
             programs of this computer.
         memory_limit_mb: address space in megabytes that the system allows; for `parse` alone, because torch and memory
@@ -83,28 +90,28 @@ def install(as_role: Role = "terminal", *, memory_limit_mb: int | None = None) -
     Returns:
         Why native code is not held back here, None where it is.
     """
-    global role, without_filter
     proxies.set_aside()
     os.environ.update(OFFLINE_VARIABLES)
     sys.addaudithook(_refuse_network)
-    role, without_filter = as_role, _install_filter(as_role)
+    in_force.role = role
+    in_force.has_window_above = role == "engine" and starter.inherit()
+    in_force.without_filter = _install_filter(role)
     os.umask(0o077)
     if memory_limit_mb is not None:
         _cap_memory(memory_limit_mb)
-    return without_filter
+    return in_force.without_filter
 
 
-def _install_filter(as_role: Role) -> NoFilter | None:
+def _install_filter(role: Role) -> NoFilter | None:
     if not seccomp.is_known_here():
         return "system"
     _drop_network_descriptors()
-    has_starter_above = as_role == "engine" and starter.inherit()
-    is_first = as_role != "worker" and not has_starter_above
+    is_first = role != "worker" and not in_force.has_window_above
     if is_first:
         starter.start()
-    if as_role == "window" and _is_drawn_over_network():
+    if role == "window" and _is_drawn_over_network():
         return "remote_display"
-    reach: seccomp.Reach = "nobody" if as_role == "worker" else "this_computer"
+    reach: seccomp.Reach = "nobody" if role == "worker" else "this_computer"
     # The starter's thread, the only one by now, is what must not be covered.
     return None if seccomp.install(reach, all_threads=not is_first) else "kernel"
 

@@ -13,7 +13,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
+
 from desktop_rag import guard, seccomp
+from desktop_rag.errors import WorkerMisbehaved
 from desktop_rag.message_loop import Handler, Job
 
 OP = "probe_network"
@@ -48,7 +51,7 @@ def probe(port: int = DISCARD_PORT) -> Probe:
     return Probe(
         is_python_refused=is_python_refused,
         is_native_refused=_is_native_refused(port),
-        without_filter=guard.without_filter,
+        without_filter=guard.in_force.without_filter,
         unfiltered_threads=len(seccomp.unfiltered_threads()) if seccomp.is_known_here() else None,
         has_switches=_has_switches(),
         refused_before=guard.refused.total() - sum(_planted),
@@ -62,6 +65,14 @@ def carry_out(job: Job) -> Mapping[str, Any]:
     """The operation of a worker; ``port`` may name another port of this computer."""
     found = probe(int(job.fields.get("port", DISCARD_PORT)))
     return {field: getattr(found, field) for field in Probe.__slots__}
+
+
+def from_reply(untrusted: Mapping[str, Any]) -> Probe:
+    """What a worker told; raises `WorkerMisbehaved` for anything else."""
+    try:
+        return msgspec.convert({name: untrusted[name] for name in Probe.__slots__}, Probe)
+    except (KeyError, msgspec.ValidationError):
+        raise WorkerMisbehaved from None
 
 
 OPERATION: Mapping[str, Handler] = {OP: carry_out}

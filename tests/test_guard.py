@@ -94,7 +94,7 @@ def test_native_code_is_held_back_except_where_the_window_is_drawn_over_a_networ
     names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     before = f"import os\nfor name in {names!r}: os.environ.pop(name, None)\nos.environ.update({variables!r})\n"
     told = run(
-        "from desktop_rag.network_probe import probe; print(without, probe().is_native_refused)", before, as_role=role
+        "from desktop_rag.network_probe import probe; print(without, probe().is_native_refused)", before, role=role
     )
     assert told == ("None True" if filtered else "remote_display False")
 

@@ -1,18 +1,16 @@
 """Checks a person or IT can run: processes start, models load, a sample question is answered, no network is used."""
 
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psutil
 
-from desktop_rag import paths, protocol
-from desktop_rag.engine import model_check, model_files
+from desktop_rag import paths
+from desktop_rag.engine import doctor_sample, model_check, model_files
 from desktop_rag.engine.document_reader import DocumentReader
 from desktop_rag.errors import DesktopRagError
-from desktop_rag.protocol import Event
 from desktop_rag.records import HealthCheck
 from desktop_rag.settings import IndexSettings
 
@@ -21,7 +19,6 @@ if TYPE_CHECKING:
 
 _SAMPLE_NAME = "Pension plan.pdf"
 _SAMPLE_QUESTION = "When does an employee join the pension plan?"
-_WAIT_S = 180.0
 
 
 def examine(engine: "Engine", home: Path) -> Iterator[HealthCheck]:
@@ -64,48 +61,10 @@ def _reads(home: Path) -> bool:
 
 
 def _answer_sample() -> Iterator[HealthCheck]:
-    """Index one document of the sample handbook in a library of its own and ask about it."""
-    from desktop_rag.engine.service import Engine
-
-    events: list[Event] = []
+    """Index one document of the sample handbook and ask about it."""
     with tempfile.TemporaryDirectory(prefix="desktop-rag-") as folder:
-        try:
-            engine = Engine(Path(folder), events.append)
-        except DesktopRagError as error:
-            yield HealthCheck("sample_question", is_ok=False, code=error.code)
-            return
-        try:
-            sample = str(paths.samples_folder() / _SAMPLE_NAME)
-            engine.handle(protocol.Index(id="index", collection="doctor", paths=(sample,)))
-            engine_ended = _wait_for(events, "index")
-            engine.handle(protocol.Ask(id="ask", question=_SAMPLE_QUESTION, use_model=False))
-            answered = _wait_for(events, "ask")
-        finally:
-            engine.close()
-    yield _ended_well("sample_index", engine_ended, protocol.IndexDone)
-    yield _ended_well("sample_question", answered, protocol.AnswerDone)
-
-
-def _wait_for(events: list[Event], job: str) -> Event | None:
-    """The event that a job ended with, None where it took too long."""
-    ends = (protocol.IndexDone, protocol.AnswerDone, protocol.JobFailed, protocol.JobCancelled)
-    deadline = time.monotonic() + _WAIT_S
-    while time.monotonic() < deadline:
-        for event in list(events):
-            if event.id == job and isinstance(event, ends):
-                return event
-        time.sleep(0.05)
-    return None
-
-
-def _ended_well(name: str, event: Event | None, wanted: type[Event]) -> HealthCheck:
-    if isinstance(event, protocol.AnswerDone) and not event.answer.quotes:
-        return HealthCheck(name, is_ok=False, code="no_evidence")
-    if isinstance(event, wanted):
-        return HealthCheck(name, is_ok=True, code=None)
-    return HealthCheck(
-        name, is_ok=False, code=event.code if isinstance(event, protocol.JobFailed) else "worker_timed_out"
-    )
+        sample = paths.samples_folder() / _SAMPLE_NAME
+        yield from doctor_sample.answer(Path(folder), sample, _SAMPLE_QUESTION, use_model=False)
 
 
 def _has_no_connections() -> bool:
