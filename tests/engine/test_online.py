@@ -39,7 +39,7 @@ from desktop_rag.errors import (
     WorkerMisbehaved,
 )
 from tests import fake_azure
-from tests.fake_azure import KEY, FakeAzure
+from tests.fake_azure import AZURE_HOST, KEY, FakeAzure, FakeProxy
 
 BODY = fake_azure.body()
 NOBODY = "http://127.0.0.1:9/openai/v1/"
@@ -348,22 +348,48 @@ def test_a_sign_in_at_another_place_is_not_shown(url: str, home: Path) -> None:
 CONNECTING = re.compile(r"(?:connect|sendto|sendmsg|bind)\(\d+, (.*)")
 
 
+def traced(home: Path, to: AzureTarget, trace: Path) -> list[str]:
+    """Every address that the worker connects to, sends to or binds while it sends, as the system saw it."""
+
+    def start(command: Sequence[str], environment: Mapping[str, str]) -> Started:
+        return start_process(["strace", "-f", "-qq", "-e", "trace=network", "-o", str(trace), *command], environment)
+
+    *_, end = sending(OnlineWorker(home, start=start), to)
+    assert isinstance(end, OnlineEnd)
+    assert end.finish == "stop"
+    seen = trace.read_text()
+    assert "listen(" not in seen
+    calls = [found[1] for line in seen.splitlines() if (found := CONNECTING.search(line))]
+    return [call for call in calls if "sa_family=AF_" in call and "AF_UNIX" not in call]
+
+
+def address(port: int) -> str:
+    return f'{{sa_family=AF_INET, sin_port=htons({port}), sin_addr=inet_addr("127.0.0.1")}}'
+
+
+needs_strace = pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
+
+
 @pytest.mark.linux
-@pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
+@needs_strace
 def test_the_worker_reaches_the_configured_address_and_nothing_else(
     service: FakeAzure, home: Path, tmp_path: Path
 ) -> None:
-    def start(command: Sequence[str], environment: Mapping[str, str]) -> Started:
-        return start_process(["strace", "-f", "-qq", "-e", "trace=network", "-o", trace, *command], environment)
+    calls = traced(home, target(service.endpoint, timeout_s=60), tmp_path / "trace")
+    assert len(calls) == 1
+    assert calls[0].startswith(address(service.port))
 
-    trace = str(tmp_path / "trace")
-    service.answer("seen from outside")
-    *_, end = sending(OnlineWorker(home, start=start), target(service.endpoint, timeout_s=60))
-    assert isinstance(end, OnlineEnd)
-    assert end.finish == "stop"
-    calls = [found[1] for line in Path(trace).read_text().splitlines() if (found := CONNECTING.search(line))]
-    addressed = [call for call in calls if "sa_family=AF_" in call and "AF_UNIX" not in call]
-    expected = f'{{sa_family=AF_INET, sin_port=htons({service.port}), sin_addr=inet_addr("127.0.0.1")}}'
-    assert len(addressed) == 1, addressed
-    assert addressed[0].startswith(expected)
-    assert "listen(" not in Path(trace).read_text()
+
+@pytest.mark.linux
+@needs_strace
+def test_behind_a_proxy_only_the_proxy_is_reached_and_no_name_is_looked_up(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with FakeAzure(tls=tmp_path) as service, FakeProxy({f"{AZURE_HOST}:443": service.port}) as proxy:
+        monkeypatch.setenv("SSL_CERT_FILE", str(service.company_certificates))
+        monkeypatch.setenv("HTTPS_PROXY", proxy.url)
+        to = target(f"https://{AZURE_HOST}/openai/v1/", timeout_s=60)
+        calls = traced(home, to, tmp_path / "trace")
+        assert service.requests[0].body == BODY
+        assert len(calls) == 1
+        assert calls[0].startswith(address(proxy.port))
