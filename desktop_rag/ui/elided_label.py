@@ -1,4 +1,4 @@
-"""A line of text that gives way: what does not fit is left out in the middle."""
+"""A line of text that gives way: what does not fit is left out."""
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
@@ -10,11 +10,12 @@ _NARROWEST = 60
 class ElidedLabel(QLabel):
     """Never takes its text for markup, and never asks for more room than its text needs."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, mode: Qt.TextElideMode = Qt.TextElideMode.ElideMiddle, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._whole = ""
+        self._mode = mode
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def set_whole_text(self, text: str) -> None:
         self._whole = text
@@ -33,4 +34,4 @@ class ElidedLabel(QLabel):
 
     def _fit(self) -> None:
         width = self.width() if self.width() > 0 else self.sizeHint().width()
-        self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideMiddle, width))
+        self.setText(self.fontMetrics().elidedText(self._whole, self._mode, width))

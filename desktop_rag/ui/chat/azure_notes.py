@@ -13,8 +13,10 @@ from desktop_rag.ui.window_parts import rule
 class KeptPanel(Panel):
     """Amber where the service may keep prompts, calm where IT declares that it does not; the rest on demand."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, has_more: bool = True) -> None:
+        """Without more where the rest is said anyway."""
         super().__init__(parent)
+        self._has_more = has_more
         self._state: AzureState | None = None
         self._is_long = False
         self.button.clicked.connect(self._turn)
@@ -23,9 +25,10 @@ class KeptPanel(Panel):
         self._state = state
         text = azure_words.kept_sentence(state)
         if self._is_long:
-            text = "\n".join([text, *azure_words.kept_at_length()])
+            text = "\n\n".join([text, *azure_words.kept_at_length()])
         surface = "card" if state is not None and state.kept == "declared_not_kept" else "look_here"
-        self.show_text(surface, "", text, self.tr("Less") if self._is_long else self.tr("More"))
+        button = self.tr("Less") if self._is_long else self.tr("More")
+        self.show_text(surface, "", text, button if self._has_more else "")
 
     def _turn(self) -> None:
         self._is_long = not self._is_long

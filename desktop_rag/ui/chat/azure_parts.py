@@ -11,8 +11,9 @@ from desktop_rag.ui.chat.marker_label import MarkerLabel
 from desktop_rag.ui.chat.sent_text import SentText
 from desktop_rag.ui.chat.source_names import file_name
 from desktop_rag.ui.chat.turn_parts import Fold, plain_label
+from desktop_rag.ui.elided_label import ElidedLabel
 
-_BEGINNING = 60
+_BEGINNING = 300
 
 
 class PartView(QWidget):
@@ -31,6 +32,7 @@ class PartView(QWidget):
         self.text.setTabChangesFocus(True)
         self.tick: QCheckBox | None = None
         self._source = plain_label(role="quiet")
+        self._beginning = ElidedLabel(Qt.TextElideMode.ElideRight)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.SPACE_RELATED)
@@ -38,7 +40,11 @@ class PartView(QWidget):
             layout.addLayout(self._passage_head(part))
         if part.kind == "task":
             self._fold = Fold(self.text)
+            self._fold.set_title(self._name(part))
+            self._fold.button.toggled.connect(self._beginning.setHidden)
+            self._beginning.setProperty("role", "quiet")
             layout.addWidget(self._fold)
+            layout.addWidget(self._beginning)
         else:
             if part.kind != "passage":
                 head = plain_label(self._name(part))
@@ -64,7 +70,7 @@ class PartView(QWidget):
             with QSignalBlocker(self.tick):
                 self.tick.setChecked(part.is_sent)
         if part.kind == "task":
-            self._fold.set_title(self.tr("Instructions to the model: {beginning}").format(beginning=_beginning(part)))
+            self._beginning.set_whole_text(" ".join(part.text[:_BEGINNING].split()))
         self._draw()
 
     def focus_chain(self) -> list[QWidget]:
@@ -130,6 +136,8 @@ class PartsView(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(self.tr("Exactly this text is sent"))
         page = QWidget()
+        page.setProperty("surface", "paper")
+        page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._box = QVBoxLayout(page)
         self._box.setContentsMargins(0, 0, theme.SPACE_AROUND, theme.SPACE_INSIDE)
         self._box.setSpacing(theme.SPACE_AROUND)
@@ -163,8 +171,3 @@ class PartsView(QScrollArea):
 
 def _key(part: SentPart) -> tuple[str, int | None]:
     return part.kind, part.marker
-
-
-def _beginning(part: SentPart) -> str:
-    line = " ".join(part.text.split())
-    return line if len(line) <= _BEGINNING else line[:_BEGINNING].rstrip() + "…"

@@ -141,7 +141,7 @@ class AzurePreview(QDialog):
         layout.setContentsMargins(0, 16, 0, 0)
         layout.setSpacing(theme.SPACE_AROUND)
         layout.addLayout(self._head())
-        layout.addWidget(self._inset(self._note))
+        layout.addLayout(self._inset(self._note))
         middle = QHBoxLayout()
         middle.setContentsMargins(_MARGIN, 0, _MARGIN, 0)
         middle.setSpacing(18)
@@ -167,11 +167,10 @@ class AzurePreview(QDialog):
         head.addWidget(self._where)
         return head
 
-    def _inset(self, widget: QWidget) -> QWidget:
-        place = QWidget()
-        layout = QVBoxLayout(place)
-        layout.setContentsMargins(_MARGIN, 0, _MARGIN, 0)
-        layout.addWidget(widget)
+    def _inset(self, widget: QWidget) -> QVBoxLayout:
+        place = QVBoxLayout()
+        place.setContentsMargins(_MARGIN, 0, _MARGIN, 0)
+        place.addWidget(widget)
         return place
 
     def _paper(self) -> QFrame:

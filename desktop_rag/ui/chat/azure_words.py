@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 from desktop_rag.records import AzureState
+from desktop_rag.ui.chat.answer_words import clean
 
 _WORDING = (2026, 11, 23)
 """When Microsoft's pages were read last."""
@@ -94,18 +95,17 @@ def kind_name(kind: str) -> str:
     names = {
         "mail": translate("Azure", "Mail addresses"),
         "phone": translate("Azure", "Phone numbers"),
-        "postal": translate("Azure", "Postal codes"),
+        "postcode": translate("Azure", "Postal codes"),
+        #: The personal number that every resident of Japan has (マイナンバー)
         "my_number": translate("Azure", "My Numbers"),
-        "bank": translate("Azure", "Bank accounts"),
-        "iban": translate("Azure", "Bank accounts (IBAN)"),
+        "account": translate("Azure", "Bank accounts"),
         "card": translate("Azure", "Card numbers"),
         "employee": translate("Azure", "Employee numbers"),
         "customer": translate("Azure", "Customer numbers"),
         "word": translate("Azure", "Names and words from the list"),
-        "file": translate("Azure", "File names"),
-        "path": translate("Azure", "Paths"),
+        "file": translate("Azure", "File names and paths"),
     }
-    return names.get(kind, kind)
+    return names.get(kind, clean(kind.removeprefix("pattern:")))
 
 
 def joined(parts: Iterable[str]) -> str:
