@@ -33,7 +33,7 @@ MAX_ANSWER_BYTES = 32 * 1024 * 1024
 MAX_LINE_BYTES = 1024 * 1024
 MAX_ERROR_BYTES = 64 * 1024
 _STREAM_TYPE = "text/event-stream"
-_TAIL_BYTES = 16
+_TAIL_BYTES = 256
 
 
 def user_agent() -> str:
@@ -61,8 +61,8 @@ class Meter:
 
     @property
     def saw_done(self) -> bool:
-        """Whether the last that came was the mark that ends every stream."""
-        return self._tail.rstrip(b"\r\n").endswith(b"[DONE]")
+        """Whether the mark that ends every stream is in the last that came; a comment may follow it."""
+        return b"[DONE]" in self._tail
 
 
 class Gate(httpx2.BaseTransport):

@@ -261,6 +261,11 @@ def test_two_halves_of_a_character_are_put_together_and_one_alone_is_replaced(se
     assert answer(request(service.endpoint))[0] == "😀�"
 
 
+def test_a_comment_after_the_end_does_no_harm(service: FakeAzure) -> None:
+    service.behave(raw_stream(CHUNK, STOP + DONE + b": the end\n\n"))
+    assert answer(request(service.endpoint))[0] == "風"
+
+
 def test_an_answer_of_nothing_is_told(service: FakeAzure) -> None:
     for finish in ("stop", "length"):
         service.answer("", finish=finish)
