@@ -7,8 +7,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QToolButton
 from desktop_rag.protocol import (
     AnswerDone,
     ChatsListed,
+    Command,
     DeleteChat,
     Event,
+    Forgotten,
     JobFailed,
     ListChats,
     RenameChat,
@@ -16,9 +18,10 @@ from desktop_rag.protocol import (
 from desktop_rag.ui import theme
 from desktop_rag.ui.engine_client import EngineClient, is_last
 from desktop_rag.ui.library.chats_list import ChatsListModel
-from desktop_rag.ui.library.confirmation import Confirmation
 from desktop_rag.ui.library.sentences import failure_sentence
 from desktop_rag.ui.library.side_list import SideList
+from desktop_rag.ui.privacy.forgetting import Forgetting, Wish
+from desktop_rag.ui.privacy.receipt_line import ReceiptLine
 
 _TYPING_PAUSE_MS = 150
 
@@ -52,6 +55,8 @@ class ChatsSection(QWidget):
         self._search = QLineEdit()
         self._empty = QLabel()
         self._note = QLabel()
+        self._forgetting = Forgetting(engine, self)
+        self._receipt = ReceiptLine(self._forgetting)
         self._build()
         self._typing_timer = QTimer(self, singleShot=True, interval=_TYPING_PAUSE_MS)
         self._typing_timer.timeout.connect(self.refresh)
@@ -98,7 +103,7 @@ class ChatsSection(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.SPACE_RELATED)
         layout.addLayout(top)
-        for part in (self._search, self._empty, self._note):
+        for part in (self._search, self._empty, self._note, self._receipt):
             layout.addWidget(part)
         layout.addWidget(self._list, 1)
 
@@ -125,7 +130,8 @@ class ChatsSection(QWidget):
             self._list.selectionModel().clear()
 
     def _notice(self, event: Event) -> None:
-        if isinstance(event, AnswerDone) and event.turn is not None:
+        # An erasure may have taken turns, and with its last one a chat.
+        if isinstance(event, Forgotten) or (isinstance(event, AnswerDone) and event.turn is not None):
             self.refresh()
 
     def _choose(self, index: QModelIndex) -> None:
@@ -159,17 +165,19 @@ class ChatsSection(QWidget):
         chat = self._model.chat(index)
         if chat is None:
             return
-        is_wanted = Confirmation.ask(
-            self,
-            self.tr("Delete the chat “{title}”?").format(title=chat.title),
-            self.tr("Its questions and answers are deleted. Your documents stay."),
-            self.tr("Delete chat"),
-        )
-        if is_wanted:
-            self._engine.send(DeleteChat(id=self._engine.new_id(), chat=chat.id), self._finish)
+
+        def command(job: str, _with_chats: bool) -> Command:
+            return DeleteChat(id=job, chat=chat.id)
+
+        def let_go() -> None:
+            # The window shows it no longer, whatever the erasure takes.
             if chat.id == self._current_id:
                 self._current_id = None
             self.deleted.emit(chat.id)
+
+        question = self.tr("Delete the chat “{title}”?").format(title=chat.title)
+        explanation = self.tr("Its questions and answers are erased and then looked for. Your documents stay.")
+        self._forgetting.begin(Wish(question, explanation, self.tr("Delete chat"), command, when_agreed=let_go))
 
     def _finish(self, event: Event) -> None:
         if isinstance(event, JobFailed):

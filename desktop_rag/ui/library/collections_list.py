@@ -35,7 +35,11 @@ class CollectionsListModel(KeyedListModel[Collection]):
         return self._rows[index.row()] if index.isValid() else None
 
     def _describe(self, collection: Collection) -> str:
-        return self.tr("{name}, %n documents", "", collection.documents).format(name=collection.name)
+        if collection.is_local_only:
+            text = self.tr("{name}, %n documents, never leaves this computer", "", collection.documents)
+        else:
+            text = self.tr("{name}, %n documents", "", collection.documents)
+        return text.format(name=collection.name)
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         collection = self.collection(index)
@@ -45,7 +49,11 @@ class CollectionsListModel(KeyedListModel[Collection]):
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
                 return collection.name
             case Qt.ItemDataRole.AccessibleTextRole | Qt.ItemDataRole.ToolTipRole:
-                return self._describe(collection)
+                # A tooltip draws what looks like markup, and a name is any text at all.
+                text = self._describe(collection)
+                return text if role == Qt.ItemDataRole.AccessibleTextRole else text.replace("<", "‹")
+            case SideRole.IS_LOCAL_ONLY:
+                return collection.is_local_only
             case SideRole.KEY:
                 return collection.id
             case SideRole.COLOUR:

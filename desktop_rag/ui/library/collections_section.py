@@ -1,4 +1,4 @@
-"""The collections in the side panel: choose, rename, bring up to date, delete."""
+"""The collections in the side panel: choose, rename, bring up to date, mark, delete."""
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence
@@ -6,12 +6,15 @@ from PySide6.QtWidgets import QLabel, QMenu, QVBoxLayout, QWidget
 
 from desktop_rag.protocol import (
     CollectionsListed,
+    Command,
     DeleteCollection,
     Event,
+    Forgotten,
     IndexDone,
     JobFailed,
     LibraryChanged,
     ListCollections,
+    MarkCollection,
     Refresh,
     RenameCollection,
 )
@@ -22,6 +25,8 @@ from desktop_rag.ui.library.collections_list import CollectionsListModel
 from desktop_rag.ui.library.confirmation import Confirmation
 from desktop_rag.ui.library.sentences import failure_sentence
 from desktop_rag.ui.library.side_list import SideList
+from desktop_rag.ui.privacy.forgetting import Forgetting, Wish
+from desktop_rag.ui.privacy.receipt_line import ReceiptLine
 
 MOST_ROWS_AT_ONCE = 8
 _CHANGES_GATHER_MS = 300
@@ -53,6 +58,8 @@ class CollectionsSection(QWidget):
         self._list.selectionModel().currentChanged.connect(self._take_current)
         self._empty = QLabel(self.tr("None yet. Add documents to make the first one."))
         self._note = QLabel()
+        self._forgetting = Forgetting(engine, self)
+        self._receipt = ReceiptLine(self._forgetting)
         self._build()
         self._gather_timer = QTimer(self, singleShot=True, interval=_CHANGES_GATHER_MS)
         self._gather_timer.timeout.connect(self.refresh)
@@ -91,7 +98,7 @@ class CollectionsSection(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        for part in (heading, self._list, self._empty, self._note):
+        for part in (heading, self._list, self._empty, self._note, self._receipt):
             layout.addWidget(part)
 
     def _show(self, event: Event) -> None:
@@ -118,7 +125,7 @@ class CollectionsSection(QWidget):
 
     def _notice(self, event: Event) -> None:
         # While a folder is read these come many a second.
-        if isinstance(event, (LibraryChanged, IndexDone)) and not self._gather_timer.isActive():
+        if isinstance(event, (LibraryChanged, IndexDone, Forgotten)) and not self._gather_timer.isActive():
             self._gather_timer.start()
 
     def _open_menu(self, index: QModelIndex, place: QPoint) -> None:
@@ -128,6 +135,11 @@ class CollectionsSection(QWidget):
         menu = QMenu(self)
         menu.addAction(self.tr("Documents"), lambda: self.documents_requested.emit(collection.id))
         menu.addAction(self.tr("Bring up to date"), lambda: self._bring_up_to_date(collection.id))
+        menu.addSeparator()
+        stay = menu.addAction(self.tr("Never leaves this computer"))
+        stay.setCheckable(True)
+        stay.setChecked(collection.is_local_only)
+        stay.toggled.connect(lambda is_on: self._mark(collection, is_local_only=is_on))
         menu.addSeparator()
         rename = menu.addAction(self.tr("Rename"), lambda: self._edit(collection.id))
         rename.setShortcut(QKeySequence("F2"))
@@ -152,14 +164,30 @@ class CollectionsSection(QWidget):
         collection = self._model.collection(index)
         if collection is None:
             return
-        is_wanted = Confirmation.ask(
-            self,
-            self.tr("Delete the collection “{name}”?").format(name=collection.name),
-            self.tr("The index of its %n documents is deleted. The files themselves stay.", "", collection.documents),
-            self.tr("Delete collection"),
+        explanation = self.tr(
+            "The index of its %n documents is erased and then looked for. The files themselves stay.",
+            "",
+            collection.documents,
         )
-        if is_wanted:
-            self._engine.send(DeleteCollection(id=self._engine.new_id(), name=collection.name), self._finish)
+
+        def command(job: str, with_chats: bool) -> Command:
+            return DeleteCollection(id=job, name=collection.name, with_chats=with_chats)
+
+        question = self.tr("Delete the collection “{name}”?").format(name=collection.name)
+        wish = Wish(question, explanation, self.tr("Delete collection"), command, collection=collection.name)
+        self._forgetting.begin(wish)
+
+    def _mark(self, collection: Collection, *, is_local_only: bool) -> None:
+        """Keeping it here is done at once; letting it out again is asked."""
+        if not is_local_only and not Confirmation.ask(
+            self,
+            self.tr("Let “{name}” be asked with Azure OpenAI?").format(name=collection.name),
+            self.tr("Nothing is sent by this. Before each sending you still see what would leave."),
+            self.tr("Remove the mark"),
+        ):
+            return
+        command = MarkCollection(id=self._engine.new_id(), collection_id=collection.id, local_only=is_local_only)
+        self._engine.send(command, self._finish)
 
     def _finish(self, event: Event) -> None:
         """After each change: what the engine holds is what is shown, also where it refused."""

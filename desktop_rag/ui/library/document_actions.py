@@ -1,23 +1,26 @@
-"""What can be done with the selected documents: show, try again, open, show in the folder, remove."""
+"""What can be done with the selected documents: show, try again, open, show in the folder, forget them or a folder."""
 
+import os
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
-from desktop_rag.protocol import Event, Forget, JobFailed, Retry
+from desktop_rag.protocol import Command, Event, Forget, JobFailed, Retry
 from desktop_rag.records import Collection, Document
 from desktop_rag.ui import theme
 from desktop_rag.ui.engine_client import EngineClient, is_last
-from desktop_rag.ui.library.confirmation import Confirmation
-from desktop_rag.ui.library.document_names import display_name
+from desktop_rag.ui.library.document_names import display_folder, display_name, folder_of
 from desktop_rag.ui.library.documents_grid import DocumentsGrid
+from desktop_rag.ui.privacy.forgetting import Forgetting, Wish
 from desktop_rag.ui.sources.open_document import can_open, open_document, show_in_folder
 
 
 class DocumentActions(QObject):
     """The actions, in the context menu of the table and as a bar of buttons below it.
+
+    What is forgotten goes through `forgetting`, which asks the person and gives the receipt.
 
     Signals:
         source_requested: id of a document to be shown beside the table.
@@ -36,7 +39,7 @@ class DocumentActions(QObject):
         self.collection: Collection | None = None
         self._engine = engine
         self._grid = grid
-        self._window = parent
+        self.forgetting = Forgetting(engine, parent)
         self._show = self._add(self.tr("Show text"), "document", self._show_source)
         self._retry = self._add(self.tr("Try again"), "again", self._read_again)
         self._open = self._add(self.tr("Open file"), "open_file", self._open_file)
@@ -44,6 +47,7 @@ class DocumentActions(QObject):
         self._remove = self._add(self.tr("Remove from library…"), "delete", self._forget)
         self._remove.setShortcut(QKeySequence.StandardKey.Delete)
         self._remove.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self._remove_folder = self._add(self.tr("Remove its folder…"), "folder", self._forget_folder)
         grid.opened.connect(self._show_source)
         grid.selection_changed.connect(self.refresh)
         self.refresh()
@@ -55,6 +59,8 @@ class DocumentActions(QObject):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.SPACE_RELATED)
         for action in self._grid.actions():
+            if action is self._remove_folder:
+                continue  # seldom wanted, so it is in the menu alone
             button = QToolButton()
             button.setProperty("kind", "quiet")
             button.setDefaultAction(action)
@@ -73,6 +79,7 @@ class DocumentActions(QObject):
         self._open.setEnabled(one is not None and can_open(one.path))
         self._reveal.setEnabled(one is not None)
         self._remove.setEnabled(bool(selected))
+        self._remove_folder.setEnabled(one is not None)
         self._retry.setEnabled(unread > 0)
         self._retry.setText(self.tr("Try %n again", "", unread) if unread > 1 else self.tr("Try again"))
 
@@ -120,11 +127,29 @@ class DocumentActions(QObject):
             question = self.tr("Remove “{name}” from the library?").format(name=display_name(selected[0].path))
         else:
             question = self.tr("Remove %n documents from the library?", "", len(selected))
-        explanation = self.tr("They can no longer be found or quoted. The files themselves stay where they are.")
-        if Confirmation.ask(self._window, question, explanation, self.tr("Remove")):
-            paths = tuple(dict.fromkeys(document.path for document in selected))
-            command = Forget(id=self._engine.new_id(), paths=paths, collection=self.collection.name)
-            self._engine.send(command, self._finish)
+        self._begin(question, tuple(dict.fromkeys(document.path for document in selected)))
+
+    def _forget_folder(self) -> None:
+        document = self._one()
+        if document is None or self.collection is None:
+            return
+        folder = folder_of(document.path)
+        within = sum(each.path.startswith(folder + os.sep) for each in self._grid.documents())
+        question = self.tr("Remove the folder “{folder}” with its %n documents from the library?", "", within)
+        self._begin(question.format(folder=display_folder(document.path)), (folder,))
+
+    def _begin(self, question: str, paths: tuple[str, ...]) -> None:
+        assert self.collection is not None
+        name = self.collection.name
+        explanation = self.tr(
+            "The text is erased from the index, the word lists and the pictures of pages, and then looked for. The "
+            "files themselves stay where they are."
+        )
+
+        def command(job: str, with_chats: bool) -> Command:
+            return Forget(id=job, paths=paths, collection=name, with_chats=with_chats)
+
+        self.forgetting.begin(Wish(question, explanation, self.tr("Remove"), command, paths, name))
 
     def _finish(self, event: Event) -> None:
         if isinstance(event, JobFailed):

@@ -21,8 +21,10 @@ from desktop_rag.ui.library.document_actions import DocumentActions
 from desktop_rag.ui.library.documents_grid import DocumentsGrid
 from desktop_rag.ui.library.documents_listing import DocumentsListing
 from desktop_rag.ui.library.empty_state import EmptyState
+from desktop_rag.ui.library.local_mark import LocalMark
 from desktop_rag.ui.library.select_box import SelectBox
 from desktop_rag.ui.library.sentences import failure_sentence, sentence_of
+from desktop_rag.ui.privacy.receipt_line import ReceiptLine
 
 # After "All documents", the filters in the order of the box and of the summary.
 _STATES: tuple[DocumentState, ...] = ("indexed", "set_aside", "pending", "away")
@@ -47,7 +49,9 @@ class DocumentsView(QWidget):
         self._model = self._listing.model
         self._grid = DocumentsGrid(self._model)
         self._actions = DocumentActions(engine, self._grid, self)
+        self._receipt = ReceiptLine(self._actions.forgetting)
         self._name = QLabel()
+        self._mark = LocalMark()
         self._summary = QLabel()
         self._note = QLabel()
         self._reason = QLabel()
@@ -63,6 +67,7 @@ class DocumentsView(QWidget):
 
     def show_collection(self, collection: Collection) -> None:
         self._note.hide()
+        self._receipt.hide()
         self._take_collection(collection)
         self._listing.show(collection)
         self._refresh()
@@ -73,6 +78,7 @@ class DocumentsView(QWidget):
 
     def _take_collection(self, collection: Collection) -> None:
         self._name.setText(collection.name)
+        self._mark.setVisible(collection.is_local_only)
         self._actions.collection = collection
 
     def _build(self) -> None:
@@ -96,7 +102,7 @@ class DocumentsView(QWidget):
             label.setTextFormat(Qt.TextFormat.PlainText)
         top = QHBoxLayout()
         top.setSpacing(theme.SPACE_INSIDE)
-        for widget in (back, self._name, self._summary):
+        for widget in (back, self._name, self._mark, self._summary):
             top.addWidget(widget)
         top.addStretch(1)
         top.addWidget(add)
@@ -117,6 +123,7 @@ class DocumentsView(QWidget):
         layout.addLayout(top)
         layout.addLayout(filters)
         layout.addWidget(self._note)
+        layout.addWidget(self._receipt)
         layout.addWidget(self._pages, 1)
         layout.addWidget(self._reason)
         layout.addWidget(self._actions.bar())

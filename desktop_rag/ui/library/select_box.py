@@ -1,7 +1,7 @@
 """A box to choose from that looks like the other fields; the platform's own arrow does not fit a styled frame."""
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QComboBox
 
 from desktop_rag.ui import theme
@@ -11,7 +11,10 @@ _ROOM_FOR_ARROW = 28
 
 
 class SelectBox(QComboBox):
-    """Only the painting is its own: keyboard, wheel, list and screen reader are those of QComboBox."""
+    """The painting is its own; keyboard, list and screen reader are those of QComboBox.
+
+    The wheel turns a page and never a value: who scrolls past a box has not chosen anything.
+    """
 
     def sizeHint(self) -> QSize:
         return super().sizeHint() + QSize(_ROOM_FOR_ARROW // 2, 0)
@@ -34,3 +37,6 @@ class SelectBox(QComboBox):
         top = (self.height() - _ARROW_PX) // 2
         arrow = QRect(self.width() - _ROOM_FOR_ARROW + 6, top, _ARROW_PX, _ARROW_PX)
         theme.icon("down", colours.quiet).paint(painter, arrow)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()

@@ -1,4 +1,4 @@
-"""Paints a row of the side panel: a square of colour, a name, a number; or the heading of a group."""
+"""Paints a row of the side panel: a square of colour, a name, perhaps a shield, a number; or a group's heading."""
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
@@ -9,6 +9,7 @@ from desktop_rag.ui.library.side_roles import SideRole
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 _SQUARE_PX = 9
+_SHIELD_PX = 14
 
 
 class SideRowDelegate(QStyledItemDelegate):
@@ -22,11 +23,23 @@ class SideRowDelegate(QStyledItemDelegate):
         left = theme.SPACE_INSIDE
         if index.data(SideRole.COLOUR):
             left += _SQUARE_PX + theme.SPACE_INSIDE
-        right = theme.SPACE_INSIDE
-        count = index.data(SideRole.COUNT)
-        if count:
-            right += QFontMetrics(theme.scaled_font(theme.SIZE_QUIET)).horizontalAdvance(count) + theme.SPACE_INSIDE
+        right = theme.SPACE_INSIDE + self._count_width(index)
+        if index.data(SideRole.IS_LOCAL_ONLY):
+            right += _SHIELD_PX + theme.SPACE_INSIDE
         return area.adjusted(left, 0, -right, 0)
+
+    @staticmethod
+    def _count_width(index: AnyIndex) -> int:
+        count = index.data(SideRole.COUNT)
+        if not count:
+            return 0
+        return QFontMetrics(theme.scaled_font(theme.SIZE_QUIET)).horizontalAdvance(count) + theme.SPACE_INSIDE
+
+    def _paint_shield(self, painter: QPainter, area: QRect, index: AnyIndex) -> None:
+        """The mark of a collection that never leaves this computer; tooltip and screen reader say it in words."""
+        right = area.right() - theme.SPACE_INSIDE - self._count_width(index)
+        place = QRect(right - _SHIELD_PX, area.center().y() - _SHIELD_PX // 2, _SHIELD_PX, _SHIELD_PX)
+        theme.icon("shield", theme.current().local).paint(painter, place)
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
         colours = theme.current()
@@ -67,6 +80,8 @@ class SideRowDelegate(QStyledItemDelegate):
             painter.setPen(QColor(colours.quiet))
             inner = area.adjusted(0, 0, -theme.SPACE_INSIDE, 0)
             painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, count)
+        if index.data(SideRole.IS_LOCAL_ONLY):
+            self._paint_shield(painter, area, index)
         font = theme.scaled_font(theme.SIZE_BODY)
         painter.setFont(font)
         painter.setPen(QColor(colours.text))
@@ -94,9 +109,10 @@ class SideRowDelegate(QStyledItemDelegate):
         editor.setGeometry(self._name_area(option.rect, index).adjusted(-theme.SPACE_INSIDE, 0, theme.SPACE_INSIDE, 0))
 
     def helpEvent(self, event: QEvent, view: QWidget, option: QStyleOptionViewItem, index: AnyIndex) -> bool:
-        """Tell the whole name only where it is cut off."""
+        """Tell the whole name only where it is cut off, and what the shield means."""
         area = self._name_area(option.rect, index)
         name = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
-        if QFontMetrics(theme.scaled_font(theme.SIZE_BODY)).horizontalAdvance(name) <= area.width():
+        is_whole = QFontMetrics(theme.scaled_font(theme.SIZE_BODY)).horizontalAdvance(name) <= area.width()
+        if is_whole and not index.data(SideRole.IS_LOCAL_ONLY):
             return False
         return super().helpEvent(event, view, option, index)  # type: ignore[arg-type]

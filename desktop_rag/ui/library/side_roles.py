@@ -12,3 +12,4 @@ class SideRole(IntEnum):
     COLOUR = Qt.ItemDataRole.UserRole + 2
     COUNT = Qt.ItemDataRole.UserRole + 3
     IS_HEADING = Qt.ItemDataRole.UserRole + 4
+    IS_LOCAL_ONLY = Qt.ItemDataRole.UserRole + 5

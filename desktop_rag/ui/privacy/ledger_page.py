@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QPlainTextEdit,
     QPushButton,
-    QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -29,8 +28,8 @@ from desktop_rag.ui.settings.rows_view import RowsView
 from desktop_rag.ui.stylesheet import restyle
 
 _WIDTHS = {
-    Column.TIME: 17,
-    Column.HOST: 29,
+    Column.TIME: 19,
+    Column.HOST: 34,
     Column.DEPLOYMENT: 14,
     Column.PASSAGES: 10,
     Column.SIZE: 9,
@@ -82,13 +81,12 @@ class LedgerPage(QWidget):
         self._note.hide()
         nothing = plain_label(self.tr("Nothing has left this computer."), "quiet")
         nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        parts = QSplitter(Qt.Orientation.Vertical)
-        parts.setChildrenCollapsible(False)
-        parts.setHandleWidth(theme.SPACE_INSIDE)
-        parts.addWidget(self._table)
-        parts.addWidget(self._details)
-        parts.setStretchFactor(0, 1)
-        parts.setSizes([theme.font_px(260), theme.font_px(120)])
+        parts = QWidget()
+        below = QVBoxLayout(parts)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(theme.SPACE_INSIDE)
+        below.addWidget(self._table, 5)
+        below.addWidget(self._details, 2)
         self._rows.addWidget(nothing)
         self._rows.addWidget(parts)
         self._state.setTextFormat(Qt.TextFormat.PlainText)

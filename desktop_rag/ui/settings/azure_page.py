@@ -125,7 +125,7 @@ class AzurePage(QWidget):
                 self._azure.test,
                 words=self.tr("Test connection"),
                 explanation=self.tr(
-                    "Tries endpoint, sign-in and deployment with a few words of ours. No document is sent."
+                    "Tries endpoint, sign-in and deployment. No document is sent."
                 ),
                 result=self.tr("Endpoint, sign-in and deployment work. No document was sent."),
             ),

@@ -1,4 +1,4 @@
-"""What the pages of the settings have in common: a title, rows, room at the end."""
+"""What the pages of the settings have in common: a title, rows and their groups, room at the end."""
 
 from collections.abc import Sequence
 
@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_rag.ui import theme
+from desktop_rag.ui.chat.turn_parts import plain_label
 
 
 def lay_out_page(page: QWidget, title: str, rows: Sequence[QWidget], stretched: QWidget | None = None) -> None:
@@ -31,3 +32,23 @@ def scrollable(page: QWidget, name: str) -> QScrollArea:
     area.setWidget(page)
     area.setAccessibleName(name)
     return area
+
+
+def statement(name: str, sentence: str) -> QWidget:
+    """A name and what is to be said about it, where nothing can be chosen."""
+    heading = plain_label(name)
+    heading.setFont(theme.scaled_font(theme.SIZE_BODY, is_bold=True))
+    whole = QWidget()
+    layout = QVBoxLayout(whole)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(2)
+    layout.addWidget(heading)
+    layout.addWidget(plain_label(sentence, "quiet"))
+    return whole
+
+
+def group(title: str) -> QWidget:
+    """The heading of the rows that follow."""
+    heading = plain_label(title, "label")
+    heading.setContentsMargins(0, theme.SPACE_INSIDE, 0, 0)
+    return heading

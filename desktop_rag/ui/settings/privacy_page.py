@@ -1,85 +1,106 @@
-"""What is kept on this computer and where, in plain words."""
+"""What is kept on this computer, where and for how long; checking it and erasing it."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from desktop_rag.ui import theme
-from desktop_rag.ui.settings.page import lay_out_page
+from desktop_rag.records import HealthCheck
+from desktop_rag.ui.chat.turn_parts import plain_label
+from desktop_rag.ui.engine_client import EngineClient
+from desktop_rag.ui.privacy.check_now import CheckNow
+from desktop_rag.ui.privacy.check_words import check_sentence
+from desktop_rag.ui.privacy.erase_panel import ErasePanel
+from desktop_rag.ui.settings.keep_days_row import KeepDaysRow
+from desktop_rag.ui.settings.library_folder import LibraryFolder
+from desktop_rag.ui.settings.page import group, lay_out_page, statement
+from desktop_rag.ui.settings.setting_row import SwitchRow
+from desktop_rag.ui.settings.settings_session import SettingsSession
 
 
 class PrivacyPage(QWidget):
-    """Only says; there is nothing to switch off."""
+    """Says, lets choose, checks and erases, in this order."""
 
-    def __init__(self, home: Path, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, session: SettingsSession, engine: EngineClient, home: Path, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._home = home
-        self._note = QLabel()
-        self._note.setProperty("role", "failed")
-        self._note.setWordWrap(True)
-        self._note.hide()
+        self._check = CheckNow(engine)
+        self._erase = ErasePanel(engine)
+        self._disk = plain_label(self.tr("Check now tells whether the disk is encrypted."), "quiet")
+        self._check.checked.connect(self._take_checks)
         rows = (
-            self._statement(
-                self.tr("Your documents"),
-                self.tr("They stay where they are and are never changed. Nothing of them leaves this computer."),
+            group(self.tr("What is kept")),
+            *self._statements(),
+            LibraryFolder(home),
+            group(self.tr("For how long")),
+            KeepDaysRow(
+                session,
+                self.tr("Chats"),
+                self.tr("Counted from the last question. Older ones are erased at the next start or within a day."),
+                self,
             ),
-            self._statement(
-                self.tr("The index"),
-                self.tr("The text of your documents, cut into passages, so that they can be found and quoted."),
+            *self._switches(session),
+            group(self.tr("The disk")),
+            SwitchRow(
+                session,
+                "privacy.require_disk_encryption",
+                self.tr("Read documents only on an encrypted disk"),
+                self.tr("On a disk that is not known to be encrypted nothing new is read."),
             ),
-            self._statement(
-                self.tr("Chats"), self.tr("Your questions and the answers, until you delete the chat they belong to.")
-            ),
-            self._statement(
-                self.tr("Pictures of pages"),
-                self.tr("Made when you look at a source. They are deleted whenever the program starts or ends."),
-            ),
-            self._statement(
-                self.tr("Logs"),
-                self.tr("Times and codes, so that a fault can be found. No text, no questions, no file names."),
-            ),
-            self._folder(),
-            self._note,
+            self._disk,
+            group(self.tr("Check")),
+            self._check,
+            group(self.tr("Erase")),
+            self._erase,
         )
         lay_out_page(self, self.tr("Privacy"), rows)
 
-    def _statement(self, name: str, sentence: str) -> QWidget:
-        heading, words = QLabel(name), QLabel(sentence)
-        heading.setFont(theme.scaled_font(theme.SIZE_BODY, is_bold=True))
-        words.setProperty("role", "quiet")
-        words.setWordWrap(True)
-        whole = QWidget()
-        layout = QVBoxLayout(whole)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2)
-        layout.addWidget(heading)
-        layout.addWidget(words)
-        return whole
+    def close_session(self) -> None:
+        """Hear nothing more: the dialog is about to be gone."""
+        self._check.close_session()
+        self._erase.forgetting.close()
 
-    def _folder(self) -> QWidget:
-        where = QLabel(str(self._home))
-        where.setTextFormat(Qt.TextFormat.PlainText)
-        where.setAccessibleName(self.tr("Library folder"))
-        where.setWordWrap(True)
-        where.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+    def _statements(self) -> tuple[QWidget, ...]:
+        return (
+            statement(
+                self.tr("Your documents"),
+                self.tr(
+                    "They stay where they are and are never changed. Answers made on this computer send nothing of "
+                    "them anywhere; a question to Azure OpenAI takes along the passages that its preview shows."
+                ),
+            ),
+            statement(
+                self.tr("The index"),
+                self.tr("The text of your documents, cut into passages, so that they can be found and quoted."),
+            ),
+            statement(
+                self.tr("Pictures of pages"),
+                self.tr("Made when you look at a source. They are deleted whenever the program starts or ends."),
+            ),
+            statement(
+                self.tr("The ledger"),
+                self.tr("What went to Azure OpenAI and when, by hashes and numbers. It has a page of its own."),
+            ),
         )
-        open_folder = QPushButton(self.tr("Open folder"))
-        open_folder.setAutoDefault(False)
-        open_folder.clicked.connect(self._open)
-        whole = self._statement(self.tr("All of it is in one folder"), self.tr("Only you can read it."))
-        line = QHBoxLayout()
-        line.setSpacing(theme.SPACE_AROUND)
-        line.addWidget(where, 1)
-        line.addWidget(open_folder)
-        layout = whole.layout()
-        assert isinstance(layout, QVBoxLayout)
-        layout.addLayout(line)
-        return whole
 
-    def _open(self) -> None:
-        is_open = QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._home)))
-        self._note.setText(self.tr("The system knows no program that shows folders."))
-        self._note.setVisible(not is_open)
+    def _switches(self, session: SettingsSession) -> tuple[QWidget, ...]:
+        return (
+            SwitchRow(
+                session,
+                "logs.enabled",
+                self.tr("Logs"),
+                self.tr("Times and codes, so that a fault can be found. No text, no questions, no file names."),
+            ),
+            SwitchRow(
+                session,
+                "privacy.empty_clipboard",
+                self.tr("Empty the clipboard after quitting"),
+                self.tr("Only if it still holds text that was copied from this program."),
+            ),
+        )
+
+    def _take_checks(self, checks: Sequence[HealthCheck]) -> None:
+        for check in checks:
+            if check.check == "disk_encryption":
+                self._disk.setText(check_sentence(check))

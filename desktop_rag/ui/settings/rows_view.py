@@ -34,7 +34,7 @@ class RowsView(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setMinimumHeight(theme.font_px(160))
+        self.setMinimumHeight(theme.font_px(120))
         metrics = QFontMetrics(theme.scaled_font(theme.SIZE_BODY))
         rows = self.verticalHeader()
         rows.hide()

@@ -37,13 +37,13 @@ class SettingRow(QWidget):
         layout.setSpacing(theme.SPACE_RELATED)
         layout.addLayout(self._line)
         explained = QLabel(explanation)
-        explained.setVisible(bool(explanation))
         for label, role in ((explained, "quiet"), (self._note, "failed")):
             label.setProperty("role", role)
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
         for part in (explained, self._origin, self._note):
             layout.addWidget(part)
+        explained.setVisible(bool(explanation))
         self._note.hide()
         session.changed.connect(self._take)
         session.policy_shown.connect(self._show_origin)
@@ -102,6 +102,11 @@ class ChoiceRow(SettingRow):
         self.add_control(self._box)
         self.set_choices(choices)
         self._box.activated.connect(lambda index: self.choose(self._box.itemData(index)))
+
+    @property
+    def value(self) -> Value:
+        """What the engine has now."""
+        return self._value
 
     def set_choices(self, choices: Sequence[tuple[str, Value]]) -> None:
         """Offer these words for these values; the present value stays chosen."""

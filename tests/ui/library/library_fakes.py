@@ -11,6 +11,7 @@ from desktop_rag.protocol import ChatsListed, Command, DocumentsListed, Event, L
 from desktop_rag.records import Chat, Collection, Document
 from tests.fake_engine import FakeEngine
 from tests.fakes import Script
+from tests.ui.privacy.privacy_fakes import with_erasure
 
 DAY_S = 86_400.0
 PART = 500
@@ -18,7 +19,7 @@ PART = 500
 
 def started(qtbot: QtBot, script: Script | None = None, hold: tuple[type[Command], ...] = ()) -> FakeEngine:
     """An engine that takes commands."""
-    engine = FakeEngine(script or Script("Travel", "Rules"), hold=hold)
+    engine = FakeEngine(script or with_erasure(Script("Travel", "Rules")), hold=hold)
     engine.start()
     qtbot.waitUntil(lambda: engine.is_ready)
     return engine
@@ -62,7 +63,7 @@ def document(number: int, **changes: Any) -> Document:
 
 def with_chats(chats: Sequence[Chat], *names: str) -> Script:
     """A script whose chats are these, as long as nobody deletes them."""
-    script = Script(*(names or ("Travel",)))
+    script = with_erasure(Script(*(names or ("Travel",))))
 
     def listed(command: ListChats) -> Iterable[Event]:
         found = tuple(each for each in chats if command.containing.lower() in each.title.lower())
@@ -74,7 +75,7 @@ def with_chats(chats: Sequence[Chat], *names: str) -> Script:
 
 def with_documents(documents: Sequence[Document]) -> Script:
     """A script that lists these documents in parts, as the engine does."""
-    script = Script("Travel")
+    script = with_erasure(Script("Travel"))
 
     def listed(command: ListDocuments) -> Iterable[Event]:
         for offset in range(0, max(1, len(documents)), PART):

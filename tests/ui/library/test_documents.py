@@ -13,12 +13,12 @@ from pytestqt.qtbot import QtBot
 from desktop_rag.protocol import CollectionsListed, Forget, LibraryChanged, ListDocuments, Retry
 from desktop_rag.records import Document
 from desktop_rag.ui.library import document_actions
-from desktop_rag.ui.library.confirmation import Confirmation
 from desktop_rag.ui.library.document_names import display_name
 from desktop_rag.ui.library.document_order import Column
 from desktop_rag.ui.library.documents_grid import DocumentsGrid
 from desktop_rag.ui.library.documents_table import DocumentRole, DocumentsTableModel
 from desktop_rag.ui.library.documents_view import DocumentsView
+from desktop_rag.ui.privacy.forget_dialog import Decision, ForgetDialog
 from tests.fake_engine import FakeEngine
 from tests.ui.library.library_fakes import collection, document, keep, started, with_documents
 
@@ -193,18 +193,20 @@ def test_removing_asks_and_says_that_the_file_stays(qtbot: QtBot, monkeypatch: p
     view, engine = view_of(qtbot, [document(1), document(2)])
     asked: list[str] = []
 
-    def ask(_parent: object, question: str, explanation: str, _action: str) -> bool:
+    def ask(_parent: object, question: str, explanation: str, _action: str, _chats: object) -> Decision:
         asked.append(question + explanation)
-        return True
+        return Decision.FORGET
 
-    monkeypatch.setattr(Confirmation, "ask", ask)
+    monkeypatch.setattr(ForgetDialog, "ask", ask)
     grid = grid_of(view)
     grid.selectAll()
     QTest.keyClick(grid, Qt.Key.Key_Delete)
     view._actions._remove.trigger()
+    qtbot.waitUntil(lambda: bool(engine.asked(Forget)))
     assert "files themselves stay" in asked[-1]
     assert set(engine.last(Forget).paths) == {document(1).path, document(2).path}
     assert engine.last(Forget).collection == "Travel"
+    assert not engine.last(Forget).with_chats
 
 
 def test_enter_shows_the_source_and_only_readable_kinds_open(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,7 @@
 """The side panel: what it lists, what it keeps selected, what it asks the engine for."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -12,11 +13,13 @@ from pytestqt.qtbot import QtBot
 from desktop_rag.protocol import (
     DeleteChat,
     DeleteCollection,
+    Done,
     Event,
     JobFailed,
     LibraryChanged,
     ListChats,
     ListCollections,
+    MarkCollection,
     Refresh,
     RenameChat,
     RenameCollection,
@@ -26,6 +29,8 @@ from desktop_rag.ui.library.collections_list import CollectionsListModel
 from desktop_rag.ui.library.confirmation import Confirmation
 from desktop_rag.ui.library.side_list import SideList
 from desktop_rag.ui.library.side_panel import SidePanel
+from desktop_rag.ui.library.side_roles import SideRole
+from desktop_rag.ui.privacy.forget_dialog import Decision, ForgetDialog
 from tests.fake_engine import FakeEngine
 from tests.fakes import Script
 from tests.ui.library.library_fakes import chat, collection, keep, started, with_chats
@@ -174,21 +179,23 @@ def test_deleting_a_collection_asks_first(qtbot: QtBot, monkeypatch: pytest.Monk
     collections, _chats = lists(panel)
     qtbot.waitUntil(lambda: collections.model().rowCount() == 2)
     asked: list[str] = []
-    answers = iter((False, True))
+    answers = iter((Decision.KEEP, Decision.FORGET_WITH_CHATS))
 
-    def ask(_parent: object, question: str, explanation: str, _action: str) -> bool:
+    def ask(_parent: object, question: str, explanation: str, _action: str, _chats: object) -> Decision:
         asked.append(question + explanation)
         return next(answers)
 
-    monkeypatch.setattr(Confirmation, "ask", ask)
+    monkeypatch.setattr(ForgetDialog, "ask", ask)
     collections.setFocus()
     QTest.keyClick(collections, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: bool(asked))
     assert not engine.asked(DeleteCollection)
     assert "Travel" in asked[0]
     assert "files themselves stay" in asked[0]
     QTest.keyClick(collections, Qt.Key.Key_Delete)
     qtbot.waitUntil(lambda: bool(engine.asked(DeleteCollection)))
     assert engine.last(DeleteCollection).name == "Travel"
+    assert engine.last(DeleteCollection).with_chats
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
@@ -201,7 +208,7 @@ def test_the_menu_names_what_can_be_done(qtbot: QtBot) -> None:
     menu = panel.findChild(QMenu)
     assert menu is not None
     actions = {action.text(): action for action in menu.actions() if action.text()}
-    assert list(actions) == ["Documents", "Bring up to date", "Rename", "Delete…"]
+    assert list(actions) == ["Documents", "Bring up to date", "Never leaves this computer", "Rename", "Delete…"]
     with qtbot.waitSignal(panel.documents_requested) as requested:
         actions["Documents"].trigger()
     assert requested.args == ["c2"]
@@ -221,7 +228,7 @@ def test_open_rename_delete_and_begin_a_chat(qtbot: QtBot, monkeypatch: pytest.M
     assert selected.args == ["chat2"]
     chats.model().setData(chats.currentIndex(), "Pension plan")
     assert engine.last(RenameChat).title == "Pension plan"
-    monkeypatch.setattr(Confirmation, "ask", lambda *_parts: True)
+    monkeypatch.setattr(ForgetDialog, "ask", lambda *_parts: Decision.FORGET)
     with qtbot.waitSignal(panel.chat_deleted) as deleted:
         QTest.keyClick(chats, Qt.Key.Key_Delete)
     assert deleted.args == ["chat2"]
@@ -266,3 +273,40 @@ def test_everything_comes_back_after_the_engine_was_lost(qtbot: QtBot) -> None:
     current = panel.current_collection()
     assert current is not None
     assert current.id == "c2"
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_a_collection_is_marked_at_once_and_let_out_only_when_asked(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = Script("Travel", "Rules")
+
+    def mark(command: MarkCollection) -> Iterable[Event]:
+        at = next(at for at, each in enumerate(script.collections) if each.id == command.collection_id)
+        script.collections[at] = replace(script.collections[at], is_local_only=command.local_only)
+        return (Done(id=command.id),)
+
+    script.on(MarkCollection, mark)
+    engine = started(qtbot, script)
+    panel = panel_of(qtbot, engine)
+    collections, _chats = lists(panel)
+    qtbot.waitUntil(lambda: collections.model().rowCount() == 2)
+    row = collections.model().index(0, 0)
+
+    def toggle() -> None:
+        collections.menu_wanted.emit(row, QPoint(10, 10))
+        menu = panel.findChildren(QMenu)[-1]
+        next(action for action in menu.actions() if action.isCheckable()).trigger()
+        menu.close()
+
+    toggle()
+    assert engine.last(MarkCollection).local_only
+    qtbot.waitUntil(lambda: bool(row.data(SideRole.IS_LOCAL_ONLY)))
+    assert "never leaves this computer" in row.data(Qt.ItemDataRole.AccessibleTextRole)
+    answers = iter((False, True))
+    monkeypatch.setattr(Confirmation, "ask", lambda *_parts: next(answers))
+    toggle()
+    assert engine.last(MarkCollection).local_only
+    toggle()
+    assert not engine.last(MarkCollection).local_only
+    qtbot.waitUntil(lambda: not row.data(SideRole.IS_LOCAL_ONLY))

@@ -4,17 +4,26 @@ from collections.abc import Iterable, Sequence
 
 from desktop_rag import settings
 from desktop_rag.protocol import (
+    Command,
+    DeleteChat,
+    DeleteCollection,
+    EraseOldText,
     Event,
+    Forget,
+    ForgetEverything,
+    Forgotten,
     GetSettings,
     LedgerShown,
     LedgerVerified,
+    ListQuotingChats,
     PolicyShown,
+    QuotingChatsListed,
     SettingsListed,
     ShowLedger,
     ShowPolicy,
     VerifyLedger,
 )
-from desktop_rag.records import LedgerLine, LedgerVerdict, PolicyFault, SettingValue
+from desktop_rag.records import HealthCheck, LedgerLine, LedgerVerdict, PolicyFault, QuotingChat, SettingValue
 from tests.fakes import Script
 
 ORGANISATION = "Contoso K.K. IT"
@@ -96,4 +105,37 @@ def with_ledger(script: Script, lines: Sequence[LedgerLine], verdict: LedgerVerd
 
     script.on(ShowLedger, shown)
     script.on(VerifyLedger, verified)
+    return script
+
+
+def receipt(job: str, *, is_checked: bool = True, turns: int = 0) -> Forgotten:
+    """What an erasure of one document ends with."""
+    left = HealthCheck("index_files", is_ok=is_checked, code=None if is_checked else "erasure_incomplete")
+    return Forgotten(
+        id=job,
+        documents=1,
+        chunks=8,
+        is_checked=is_checked,
+        seconds=0.42,
+        chats=1 if turns else 0,
+        turns=turns,
+        checks=(HealthCheck("index_rows", is_ok=True, code=None), left, HealthCheck("chats", is_ok=True, code=None)),
+    )
+
+
+def with_erasure(script: Script, chats: Sequence[QuotingChat] = (), *, is_checked: bool = True) -> Script:
+    """Let a script forget: these chats quote what is to go."""
+
+    def listed(command: ListQuotingChats) -> Iterable[Event]:
+        return (QuotingChatsListed(id=command.id, chats=tuple(chats)),)
+
+    def erased(command: Command) -> Iterable[Event]:
+        with_chats = getattr(command, "with_chats", False)
+        turns = sum(chat.turns for chat in chats) if with_chats else 0
+        return (receipt(command.id, is_checked=is_checked, turns=turns),)
+
+    script.on(ListQuotingChats, listed)
+    kinds: tuple[type[Command], ...] = (Forget, DeleteCollection, DeleteChat, ForgetEverything, EraseOldText)
+    for kind in kinds:
+        script.on(kind, erased)
     return script
