@@ -39,6 +39,7 @@ _GOES_ON = re.compile(r"[.,][0-9]|[A-Za-z]")
 _FEWEST, _MOST, _MOST_GROUPS = 13, 19, 6
 _CARD_SHAPES = frozenset({(4, 6, 5), (4, 6, 4), (6, 13), (4, 5, 6), (4, 5, 4), (6, 10), (8, 8), (6, 6, 4), (4, 4, 5)})
 """Groups in which cards are printed or typed, beside those of four digits."""
+_FIRST_GROUPS = {4} | {shape[0] for shape in _CARD_SHAPES}
 _LABEL_REACH = 32
 
 
@@ -139,6 +140,9 @@ def find_cards(seen: View) -> Iterator[tuple[int, int]]:
 
 def _card_at(text: str, groups: list[tuple[int, int]], *, is_labelled: bool) -> int:
     """How many of these groups are a card number, the most that can be; 0 where none is."""
+    first = groups[0][1] - groups[0][0]
+    if (first < _FEWEST and first not in _FIRST_GROUPS) or (not is_labelled and text[groups[0][0]] in "017"):
+        return 0
     digits = ""
     sizes: tuple[int, ...] = ()
     checked = labelled = 0

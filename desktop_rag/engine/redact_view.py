@@ -4,10 +4,10 @@ Width, compatibility forms, hyphens and digits of all scripts are made one; invi
 changes lengths (㍿ is four characters, ﾊﾟ is one), so that each character of the view knows where it came from.
 """
 
-import itertools
+import bisect
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 _HYPHENS = frozenset("-‐‑‒–—―⁃−－﹣﹘˗➖")
@@ -17,6 +17,7 @@ _COMPOSED = re.compile(
     "|[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?"
 )
 """What becomes one character only together: accents, voicing marks (NFD on macOS, half-width kana), Hangul."""
+_COMPOSING = re.compile("[\u0300-\u036f\u1161-\u1175\u3099\u309a\uff9e\uff9f]")
 _LONG_SIGN = re.compile(r"(?<=[0-9)])( ?)[ー─━]( ?)(?=[0-9(])")
 """The sign for a long vowel and the box-drawing line, typed for a hyphen between digits."""
 
@@ -35,14 +36,22 @@ class View:
     text: str
     numbers: str
     lowered: str
-    _starts: Sequence[int] | None
-    _ends: Sequence[int] | None
+    _uneven: Sequence[tuple[int, int, int, int]]
+    """Where a cluster and its form differ in length: starts in view and text, then ends in view and text."""
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where `text[start:end]` stands in the original; `start` must be before `end`."""
-        if self._starts is None or self._ends is None:
+        return self._original(start)[0], self._original(end - 1)[1]
+
+    def _original(self, at: int) -> tuple[int, int]:
+        """Start and end in the original of the cluster that a character of the view comes from."""
+        before = bisect.bisect_right(self._uneven, at, key=lambda uneven: uneven[0]) - 1
+        if before < 0:
+            return at, at + 1
+        _, start, end_in_view, end = self._uneven[before]
+        if at < end_in_view:
             return start, end
-        return self._starts[start], self._ends[end - 1]
+        return at - end_in_view + end, at - end_in_view + end + 1
 
 
 class _Folded(dict[str, str]):
@@ -87,50 +96,57 @@ _FIGURES = _Figures()
 def view(text: str) -> View:
     """The view of a text; linear in its length."""
     if text.isascii():
-        return View(text, text, text.lower(), None, None)
-    clusters = _clusters(text)
-    pieces = [_FOLDED[cluster] for cluster in clusters]
-    joined = "".join(pieces)
-    figures = {cluster for cluster in set(text) if _FIGURES[cluster]}
-    numbers = (
-        "".join("\0" * len(piece) if c in figures else piece for c, piece in zip(clusters, pieces, strict=True))
-        if figures
-        else joined
-    )
+        return View(text, text, text.lower(), ())
+    characters = set(text)
+    table = _table(characters)
+    joined = numbers = _translated(text, table)
+    figures = [character for character in characters if _FIGURES[character]]
+    if figures:
+        numbers = _translated(text, table | {ord(c): "\0" * len(_FOLDED[c]) for c in figures})
     numbers = _LONG_SIGN.sub(r"\1-\2", numbers)
-    if clusters is text and all(len(piece) == 1 for piece in pieces):
-        return View(joined, numbers, _lower(numbers), None, None)
-    ends = list(itertools.accumulate(map(len, clusters)))
-    sizes = list(map(len, pieces))
-    return View(
-        joined,
-        numbers,
-        _lower(numbers),
-        [end - len(cluster) for end, cluster, n in zip(ends, clusters, sizes, strict=True) for _ in range(n)],
-        [end for end, n in zip(ends, sizes, strict=True) for _ in range(n)],
-    )
+    return View(joined, numbers, _lower(numbers), _uneven(text, characters))
 
 
 def folded(text: str) -> str:
     """The text of a view alone, which is quicker to make."""
-    return text if text.isascii() else "".join([_FOLDED[cluster] for cluster in _clusters(text)])
+    return text if text.isascii() else _translated(text, _table(set(text)))
+
+
+def _table(characters: Iterable[str]) -> dict[int, str]:
+    return {ord(character): form for character in characters if (form := _FOLDED[character]) != character}
+
+
+def _translated(text: str, table: Mapping[int, str]) -> str:
+    if _COMPOSING.search(text) is None:
+        return text.translate(table)
+    pieces: list[str] = []
+    at = 0
+    for found in _COMPOSED.finditer(text):
+        pieces += [text[at : found.start()].translate(table), _FOLDED[found.group()]]
+        at = found.end()
+    pieces.append(text[at:].translate(table))
+    return "".join(pieces)
+
+
+def _uneven(text: str, characters: Iterable[str]) -> list[tuple[int, int, int, int]]:
+    """The places for `View._uneven`, in order."""
+    singles = "".join(re.escape(character) for character in sorted(characters) if len(_FOLDED[character]) != 1)
+    composed = _COMPOSED.pattern if _COMPOSING.search(text) is not None else ""
+    if not singles and not composed:
+        return []
+    pattern = re.compile("|".join(filter(None, (composed, singles and f"[{singles}]"))))
+    uneven: list[tuple[int, int, int, int]] = []
+    ahead = 0
+    for found in pattern.finditer(text):
+        start, end = found.span()
+        start_in_view = start + ahead
+        end_in_view = start_in_view + len(_FOLDED[found.group()])
+        ahead = end_in_view - end
+        uneven.append((start_in_view, start, end_in_view, end))
+    return uneven
 
 
 def _lower(text: str) -> str:
     lowered = text.lower()
     # İ is two characters in lower case.
     return lowered if len(lowered) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-
-
-def _clusters(text: str) -> Sequence[str]:
-    """The text itself where each character stands for itself, else its clusters."""
-    clusters: list[str] = []
-    at = 0
-    for found in _COMPOSED.finditer(text):
-        clusters.extend(text[at : found.start()])
-        clusters.append(found.group())
-        at = found.end()
-    if not at:
-        return text
-    clusters.extend(text[at:])
-    return clusters

@@ -1,7 +1,8 @@
 """Finds listed words and file names in a text, whatever their width, case and white space; linear in the text."""
 
+import bisect
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from desktop_rag.engine.redact_view import View, folded
 
@@ -16,6 +17,7 @@ _WHITE = re.compile(r"\s+")
 _SAME_SIGNS = str.maketrans("‘’ʼ`´\\¥髙﨑濵濱邊邉齋齊澤廣國德瀨櫻嶋嶌槗", "'''''//高崎浜浜辺辺斎斎沢広国徳瀬桜島島橋")
 """Signs and forms of names that are typed for one another; paths are written with / and \\ (on screens also ¥)."""
 _DROPPED = " \t\n\r\v\f・"
+_DROPPED_SIGN = re.compile(f"[{_DROPPED}]")
 _SQUEEZED = _SAME_SIGNS | str.maketrans("", "", _DROPPED)
 _SHORT, _LONG = 2, 4
 """Lengths of the two beginnings by which listed words are looked up."""
@@ -36,33 +38,37 @@ class WordList:
         for word in self._listed:
             lengths.setdefault(word[: _LONG if len(word) >= _LONG else _SHORT], set()).add(len(word))
         self._lengths = {start: tuple(sorted(found, reverse=True)) for start, found in lengths.items()}
-        self._firsts = (
-            re.compile(f"[{''.join(map(re.escape, {word[0] for word in self._listed}))}]") if self._listed else None
-        )
+        self._pairs = {word[:_SHORT] for word in self._listed}
+        self._singles = {word for word in self._listed if len(word) < _SHORT}
+        firsts = "".join(sorted(re.escape(first) for first in {word[0] for word in self._listed}))
+        self._firsts = re.compile(f"[{firsts}]") if firsts else None
 
     def find(self, seen: View) -> Iterator[tuple[int, int, str]]:
         """Spans in the view's text with their kinds; the longest word at each place, overlapping ones too."""
         if self._firsts is None:
             return
         squeezed = _squeeze(seen.text)
-        places: Sequence[int] = ()
+        pairs, singles = self._pairs, self._singles
+        places: _Places | None = None
         for first in self._firsts.finditer(squeezed):
             at = first.start()
+            if squeezed[at : at + _SHORT] not in pairs and squeezed[at] not in singles:
+                continue
             for length in self._lengths_at(squeezed, at):
                 word = squeezed[at : at + length]
                 if len(word) < length or word not in self._listed:
                     continue
-                places = places or _places(seen.text)
-                kind = self._check(seen.text, word, places[at], places[at + length - 1])
+                places = places or _Places(seen.text)
+                start, last = places.of(at), places.of(at + length - 1)
+                kind = self._check(seen.text, word, start, last)
                 if kind:
-                    yield places[at], places[at + length - 1] + 1, kind
+                    yield start, last + 1, kind
                     break
 
     def _lengths_at(self, squeezed: str, at: int) -> tuple[int, ...]:
         """Lengths of the listed words that may begin here, the longest first."""
         get = self._lengths.get
-        found = get(squeezed[at : at + _LONG], ()) + get(squeezed[at : at + _SHORT], ())
-        return found + get(squeezed[at], ())
+        return get(squeezed[at : at + _LONG], ()) + get(squeezed[at : at + _SHORT], ()) + get(squeezed[at], ())
 
     def _check(self, text: str, word: str, first: int, last: int) -> str:
         """The kind of the word at `text[first:last + 1]`; empty where its borders or its white space forbid it."""
@@ -83,12 +89,17 @@ def _squeeze(text: str) -> str:
     return text.casefold().translate(_SQUEEZED)
 
 
-def _places(text: str) -> list[int]:
+class _Places:
     """Where in the text each character of its squeezed form stands."""
-    lowered = text.casefold()
-    if len(lowered) == len(text):
-        return [at for at, character in enumerate(lowered) if character not in _DROPPED]
-    return [at for at, character in enumerate(text) for c in character.casefold() if c not in _DROPPED]
+
+    def __init__(self, text: str) -> None:
+        grown = [(at, len(c.casefold())) for at, c in enumerate(text)] if len(text.casefold()) != len(text) else []
+        self._exact = [at for at, length in grown if text[at] not in _DROPPED for _ in range(length)]
+        self._kept_before = [found.start() - n for n, found in enumerate(_DROPPED_SIGN.finditer(text))]
+
+    def of(self, at: int) -> int:
+        """The place in the text of a place in the squeezed text."""
+        return self._exact[at] if self._exact else at + bisect.bisect_right(self._kept_before, at)
 
 
 def _spaced(text: str) -> str:
