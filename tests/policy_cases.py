@@ -16,6 +16,10 @@ URLS = [
     "http://127.0.0.1:8080/openai/v1/",
     "https://xn--wgv71a.example/",
 ]
+OTHER_PATHS = [
+    "https://a.example/openai/", "https://a.example/openai/v1/chat/completions", "https://a.example/v1/",
+    "https://a.example/openai/deployments/x/", "https://a.example//openai/v1/",
+]  # fmt: skip
 NO_URLS = [
     "http://example.openai.azure.com/openai/v1/",
     "ftp://example.openai.azure.com/",
@@ -81,7 +85,7 @@ CASES: dict[str, dict[str, list[Any]]] = {
     "index.max_pages": number(1, 1_000_000),
     "index.max_characters": number(1_000, 1_000_000_000),
     "azure.enabled": SWITCH,
-    "azure.endpoint": {"good": URLS, "bad": [*NO_URLS, None, *NO_TEXT]},
+    "azure.endpoint": {"good": URLS, "bad": [*NO_URLS, *OTHER_PATHS, None, *NO_TEXT]},
     "azure.deployment": {
         "good": ["gpt-5.1", "Office_1", "x", "x" * 64],
         "bad": ["x" * 65, "-x", ".x", "a b", "a/b", "配置", None, *NO_TEXT],
@@ -89,7 +93,8 @@ CASES: dict[str, dict[str, list[Any]]] = {
     "azure.allowed_endpoints": {
         "good": [[], URLS, [URLS[0]], [URLS[0], URLS[0]]],
         "bad": [
-            [""], [None], [[URLS[0]]], [URLS[0], NO_URLS[0]], [URLS[0]] * 1001, *[[bad] for bad in NO_URLS], *NO_LIST,
+            [""], [None], [[URLS[0]]], [URLS[0], NO_URLS[0]], [URLS[0]] * 1001,
+            *[[bad] for bad in (*NO_URLS, *OTHER_PATHS)], *NO_LIST,
         ],
     },
     "azure.allowed_deployments": {
@@ -127,14 +132,15 @@ CASES: dict[str, dict[str, list[Any]]] = {
             [],
             [{"name": "EMPLOYEE", "pattern": r"\bEMP-\d{6}\b"}],
             [{"name": "case_2", "pattern": "案件[0-9]{4,8}号?"}, {"name": "B", "pattern": r"(?i)[a-z.]+@x\.com"}],
-            [{"name": "A", "pattern": "x.*y"}, {"name": "A", "pattern": r"(?:\d{2,4}-){2}\d{4}"}],
+            [{"name": "社員番号", "pattern": "x.*y"}, {"name": "A", "pattern": r"(?:\d{2,4}-){2}\d{4}"}],
         ],
         "bad": [
             [{"name": "A", "pattern": ""}],
             [{"name": "", "pattern": "x"}],
             [{"name": "A: B", "pattern": "x"}],
-            [{"name": "1A", "pattern": "x"}],
-            [{"name": "名", "pattern": "x"}],
+            [{"name": "A_", "pattern": "x"}],
+            [{"name": "-A", "pattern": "x"}],
+            [{"name": "A.B", "pattern": "x"}],
             [{"name": "A" * 31, "pattern": "x"}],
             [{"name": "A", "pattern": "x\ny"}],
             [{"name": "A", "pattern": "x" * 501}],
@@ -169,6 +175,7 @@ CASES: dict[str, dict[str, list[Any]]] = {
             ENTRY | {"declared_by": None},
             ENTRY | {"resource": "http://a.example/"},
             ENTRY | {"resource": ""},
+            ENTRY | {"resource": OTHER_PATHS[0]},
             [ENTRY], None, False, "none", 1,
         ],
     },
@@ -200,7 +207,7 @@ CASES: dict[str, dict[str, list[Any]]] = {
         "bad": [[""], [" "], ["a\nb"], ["a" * 201], [None], [1], *NO_LIST],
     },
     "models.sources": {
-        "good": [[], ["https://models.example.com/approved/"]],
+        "good": [[], ["https://models.example.com/approved/"], OTHER_PATHS[:4]],
         "bad": [["https://*.example.com/"], ["http://models.example.com/"], ["\\\\files\\models"], [None], *NO_LIST],
     },
     "models.downloads": SWITCH,

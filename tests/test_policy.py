@@ -169,28 +169,66 @@ def test_consent_by_policy_is_the_organisations_alone(etc: Folders) -> None:
     ("fixed", "mine", "effective"),
     [
         ({"azure": {"allowed_auth": ["entra_browser"]}}, {"azure.auth": "key"}, "entra_browser"),
-        ({"azure": {"allowed_endpoints": ["https://a.example/"]}}, {"azure.endpoint": "https://b.example/"}, "https://a.example/"),
-        ({"azure": {"allowed_endpoints": ["https://a.io", "https://c.io"]}}, {"azure.endpoint": "https://b.io/"}, ""),
         ({"azure": {"allowed_endpoints": []}}, {"azure.endpoint": "https://b.example/"}, ""),
-        ({"azure": {"allowed_endpoints": ["https://a.example/"]}}, {"azure.endpoint": "https://a.example/openai/v1/"}, "https://a.example/openai/v1/"),
-        ({"azure": {"allowed_deployments": ["x", "y"]}}, {"azure.deployment": "z"}, ""),
+        ({"azure": {"allowed_deployments": []}}, {"azure.deployment": "x"}, ""),
         ({"azure": {"allowed_deployments": ["x", "y"]}}, {"azure.deployment": "y"}, "y"),
+        ({"azure": {"allowed_endpoints": ["https://a.io"]}}, {"azure.endpoint": "https://a.io/openai/v1/"}, None),
         ({"chats": {"max_keep_days": 30}}, {"chats.keep_days": 90}, 30),
         ({"chats": {"max_keep_days": 30}}, {"chats.keep_days": None}, 30),
         ({"chats": {"max_keep_days": 30}}, {"chats.keep_days": 0}, 0),
     ],
-)  # fmt: skip
+)
 def test_limits_bound_what_a_person_set(etc: Folders, fixed: Any, mine: dict[str, Any], effective: object) -> None:
     etc.write("a.json", fixed)
     found = etc.load()
     assert not found.problems
     ((key, value),) = mine.items()
+    effective = value if effective is None else effective
     wanted = settings.change(Settings(), key, value)
     assert settings.get(found.apply(wanted), key) == effective
     assert policy.allows(found, key, value) is (value == effective)
     shown = next(value for value in policy.describe(found, wanted) if value.key == key)
     assert shown.value == effective
     assert (shown.source, shown.is_preset) == (("policy", True) if value != effective else ("user", False))
+
+
+@pytest.mark.parametrize(
+    ("key", "limit", "allowed", "mine"),
+    [
+        ("azure.endpoint", "allowed_endpoints", "https://a.example/", "https://b.example/"),
+        ("azure.deployment", "allowed_deployments", "a", "b"),
+    ],
+)
+def test_what_is_not_allowed_is_refused_and_not_exchanged(
+    etc: Folders, key: str, limit: str, allowed: str, mine: str
+) -> None:
+    etc.write("a.json", {"azure": {limit: [allowed]}})
+    found = etc.load()
+    assert settings.get(found.apply(Settings()), key) == allowed, "with just one there is nothing to choose"
+    wanted = settings.change(Settings(), key, mine)
+    assert settings.get(found.apply(wanted), key) == mine
+    assert not policy.allows(found, key, mine)
+    assert policy.allows(found, key, allowed)
+
+
+@pytest.mark.parametrize(
+    ("value", "is_allowed"),
+    [
+        ("10", True),
+        ("30", True),
+        ("31", False),
+        ("none", False),
+        ("", False),
+        ("ten", False),
+        (10, True),
+        (None, False),
+    ],
+)
+def test_values_from_a_terminal_are_read_before_they_are_judged(
+    etc: Folders, value: str | int | None, is_allowed: bool
+) -> None:
+    etc.write("a.json", {"chats": {"max_keep_days": 30}})
+    assert policy.allows(etc.load(), "chats.keep_days", value) is is_allowed
 
 
 def test_later_files_may_repeat_but_not_contradict(etc: Folders) -> None:

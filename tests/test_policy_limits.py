@@ -158,7 +158,7 @@ def test_many_stars_take_no_time() -> None:
 
 def test_a_declaration_is_for_its_resource_alone() -> None:
     declared = {
-        "content_logging": False, "declared_on": "2026-11-01", "declared_by": "IT", "resource": "https://A.example/x",
+        "content_logging": False, "declared_on": "2026-11-01", "declared_by": "IT", "resource": "https://A.example/",
     }  # fmt: skip
     found = fixed({"azure": {"monitoring": declared}})
     assert policy.monitoring_of(found, "https://a.example/openai/v1/") is not None

@@ -2,6 +2,9 @@
 
 from urllib.parse import urlsplit
 
+from desktop_rag.azure_endpoint import address_of
+from desktop_rag.errors import AzureEndpointInvalid
+
 _PORTS = {"https": 443, "http": 80}
 
 
@@ -13,10 +16,12 @@ def lies_below(address: str, allowed: str) -> bool:
     return one[1][: len(other[1])] == other[1]
 
 
-def has_same_host(one: str, other: str) -> bool:
-    """Whether two addresses are of the same resource."""
-    left, right = _parts(one), _parts(other)
-    return left is not None and right is not None and left[0] == right[0]
+def is_same_resource(one: str, other: str) -> bool:
+    """Whether two endpoints are the same Azure OpenAI resource, with or without the path of its interface."""
+    try:
+        return address_of(one) == address_of(other)
+    except AzureEndpointInvalid:
+        return False
 
 
 def _parts(address: str) -> tuple[tuple[str, str, int], tuple[str, ...]] | None:

@@ -4,12 +4,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from desktop_rag.policy.kinds import FOLDER, SUFFIX, URL, Choice, Declared, Kind, ListOf, Number, Patterns, Switch, Text
+from desktop_rag.policy.kinds import (
+    ENDPOINT,
+    FOLDER,
+    SUFFIX,
+    URL,
+    Choice,
+    Declared,
+    Kind,
+    ListOf,
+    Number,
+    Patterns,
+    Switch,
+    Text,
+)
 
 _ON, _OFF = True, False
 _GUID = r"^[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}$"
 _AUTH = ("key", "entra_browser", "entra_device")
 _URL = Text(pattern=URL, longest=300)
+_ENDPOINT = Text(pattern=ENDPOINT, longest=300)
 _DEPLOYMENT = Text(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", longest=64)
 
 
@@ -107,7 +121,7 @@ _TABLE = (
         "オフの場合、Azure OpenAI は一切使えません。オンの場合は選択できますが、送信には従来どおり同意が必要です。",
     ),
     Key(
-        "azure.endpoint", _URL, "https://example.openai.azure.com/openai/v1/",
+        "azure.endpoint", _ENDPOINT, "https://example.openai.azure.com/openai/v1/",
         "Address of the Azure OpenAI resource. Plain http is accepted for 127.0.0.1 alone, for tests.",
         "Azure OpenAI リソースのエンドポイント。http はテスト用に 127.0.0.1 のみ指定できます。",
     ),
@@ -117,9 +131,11 @@ _TABLE = (
         "デプロイ名。",
     ),
     _limit(
-        "azure.allowed_endpoints", ListOf(_URL), ["https://example.openai.azure.com/"],
-        "The only endpoints that may be used; what lies below an address is allowed with it. Empty allows none.",
-        "利用を許可するエンドポイント。指定したアドレスの配下も許可されます。空の場合は 1 つも許可しません。",
+        "azure.allowed_endpoints", ListOf(_ENDPOINT), ["https://example.openai.azure.com/"],
+        "The only endpoints that may be used; also needed for a resource behind a name that is not Azure's. Empty"
+        " allows none.",
+        "利用を許可するエンドポイント。Azure 以外のホスト名で公開しているリソースには、この指定が必須です。"
+        "空の場合は 1 つも許可しません。",
     ),
     _limit(
         "azure.allowed_deployments", ListOf(_DEPLOYMENT), ["gpt-office", "gpt-office-mini"],
@@ -250,13 +266,14 @@ _TABLE = (
     ),
     _limit(
         "models.sources", ListOf(_URL), ["https://models.example.com/approved/"],
-        "The only addresses that model files may be downloaded from. Empty allows none.",
-        "モデルのダウンロード元として許可するアドレス。空の場合は 1 つも許可しません。",
+        "The only addresses that model files may be downloaded from, once a version has downloads. Empty allows none.",
+        "モデルのダウンロード元として許可するアドレス（ダウンロード機能を持つバージョン向け）。"
+        "空の場合は 1 つも許可しません。",
     ),
     _limit(
         "models.downloads", Switch(), _OFF,
-        "Off: no model is ever downloaded.",
-        "オフの場合、モデルを一切ダウンロードしません。",
+        "Off: no model is ever downloaded. This version has no downloads; models are added as files.",
+        "オフの場合、モデルを一切ダウンロードしません。このバージョンにダウンロード機能はなく、モデルはファイルから追加します。",
     ),
     _limit(
         "updates.check", Switch(only=False), _OFF,
@@ -281,8 +298,8 @@ _TABLE = (
     ),
     Key(
         "privacy.require_disk_encryption", Switch(), _ON,
-        "On: nothing is sent to Azure OpenAI unless the disk of the library is known to be encrypted.",
-        "オンの場合、ライブラリを置いたディスクの暗号化を確認できないときは Azure OpenAI に送信しません。",
+        "On: no document is read into the library unless its disk is known to be encrypted.",
+        "オンの場合、ライブラリを置いたディスクの暗号化を確認できないときは文書を登録しません。",
     ),
     _limit(
         "collections.always_local", ListOf(Text()), ["HR*", "人事*"],

@@ -22,7 +22,10 @@ _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _PORT = r":(?:[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])"
 _SEGMENT = r"/(?!\.{1,2}(?:/|$))[A-Za-z0-9._~-]+"
 # Plain HTTP is for a service on this very computer, which only tests have.
-URL = rf"^(?:https://{_LABEL}(?:\.{_LABEL})*|http://127\.0\.0\.1)(?:{_PORT})?(?:{_SEGMENT})*/?$"
+_SERVER = rf"(?:https://{_LABEL}(?:\.{_LABEL})*|http://127\.0\.0\.1)(?:{_PORT})?"
+URL = rf"^{_SERVER}(?:{_SEGMENT})*/?$"
+# The paths that `azure_endpoint.address_of` takes for the v1 interface.
+ENDPOINT = rf"^{_SERVER}(?:/openai/v1)?/?$"
 
 # Absolute, and independent of the person's environment: `~` and %USERPROFILE% are the home that the system knows.
 FOLDER = (
@@ -32,7 +35,8 @@ FOLDER = (
 )
 DATE = r"^20[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])$"
 SUFFIX = r"^\.[A-Za-z0-9]{1,10}$"
-PATTERN_NAME = r"^[A-Za-z][A-Za-z0-9_]{0,29}$"
+_LETTER = r"A-Za-z0-9\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff"
+PATTERN_NAME = rf"^[{_LETTER}](?:[{_LETTER}_ \u3005\u30fc-]{{0,28}}[{_LETTER}])?$"
 
 
 class Refused(Exception):
@@ -108,7 +112,7 @@ DECLARED: Mapping[str, Kind] = MappingProxyType(
         "content_logging": Switch(),
         "declared_on": Text(pattern=DATE, longest=10),
         "declared_by": Text(),
-        "resource": Text(pattern=URL, longest=300),
+        "resource": Text(pattern=ENDPOINT, longest=300),
     }
 )
 

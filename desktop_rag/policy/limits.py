@@ -78,7 +78,7 @@ def stays_local(policy: Policy, collection: str) -> bool:
 def monitoring_of(policy: Policy, endpoint: str) -> Monitoring | None:
     """What IT declares about the resource behind an endpoint; None for any other resource."""
     declared = policy.monitoring
-    return declared if declared is not None and endpoints.has_same_host(declared.resource, endpoint) else None
+    return declared if declared is not None and endpoints.is_same_resource(declared.resource, endpoint) else None
 
 
 def _fits(entry: str, name: str) -> bool:

@@ -135,7 +135,7 @@ def _contradictions(values: Mapping[str, PolicyValue]) -> Iterable[PolicyProblem
         if name == "chats.keep_days":
             is_within = value.value is not None and value.value <= limit.value
         elif name == "azure.endpoint":
-            is_within = any(endpoints.lies_below(value.value, allowed) for allowed in limit.value)
+            is_within = any(endpoints.is_same_resource(value.value, allowed) for allowed in limit.value)
         else:
             is_within = value.value in limit.value
         if not is_within:

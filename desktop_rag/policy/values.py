@@ -9,11 +9,12 @@ from typing import Any, TypeAlias
 
 import msgspec
 
+from desktop_rag.errors import SettingInvalid
 from desktop_rag.policy import endpoints
 from desktop_rag.policy.keys import KEYS
 from desktop_rag.policy.kinds import Monitoring
 from desktop_rag.records import SettingValue
-from desktop_rag.settings import Settings
+from desktop_rag.settings import Settings, Value, change
 from desktop_rag.settings import get as setting
 from desktop_rag.settings import keys as setting_keys
 
@@ -129,18 +130,28 @@ class Policy:
     def _bound(self, settings: Settings, key: str) -> Settings:
         limit = self.fixed(BOUNDED_BY[key])
         value = setting(settings, key)
-        if limit is None or allows(self, key, value):
+        if limit is None:
             return settings
         if key == "chats.keep_days":
-            return _put(settings, key, limit.value)
+            return settings if allows(self, key, value) else _put(settings, key, limit.value)
         if key == "azure.auth":
-            return _put(settings, key, limit.value[0])
-        # Where IT allows just one there is nothing to choose; otherwise the person has to.
-        return _put(settings, key, limit.value[0] if len(limit.value) == 1 else "")
+            return settings if allows(self, key, value) else _put(settings, key, limit.value[0])
+        # An endpoint or deployment that is not allowed stays, so that a question is refused by its name and never goes
+        # elsewhere in silence. Where none is set and just one is allowed, there is nothing to choose.
+        if not limit.value:
+            return _put(settings, key, "")
+        return _put(settings, key, limit.value[0]) if not value and len(limit.value) == 1 else settings
 
 
-def allows(policy: Policy, key: str, value: object) -> bool:
-    """Whether a person may give a setting this value: it is not fixed to another, and within IT's limits."""
+def allows(policy: Policy, key: str, value: Value) -> bool:
+    """Whether a person may give a setting this value: it is not fixed to another, and within IT's limits.
+
+    A text is read as the setting reads it, so that "30" from a terminal is a number; what it cannot read is refused.
+    """
+    try:
+        value = setting(change(Settings(), key, value), key)
+    except SettingInvalid:
+        return False
     fixed = policy.fixed(key)
     if fixed is not None and not KEYS[key].is_additive and fixed.value != value:
         return False
@@ -151,7 +162,7 @@ def allows(policy: Policy, key: str, value: object) -> bool:
         case "chats.keep_days":
             return isinstance(value, int) and value <= limit.value
         case "azure.endpoint":
-            return any(endpoints.lies_below(str(value), allowed) for allowed in limit.value)
+            return any(endpoints.is_same_resource(str(value), allowed) for allowed in limit.value)
         case _:
             return value in limit.value
 
