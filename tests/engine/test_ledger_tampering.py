@@ -18,6 +18,11 @@ _BY_NAME = pytest.mark.parametrize("tampering", OF_THE_LEDGER, ids=lambda found:
 _SEALS_BY_NAME = pytest.mark.parametrize("tampering", OF_THE_SEAL, ids=lambda found: found.name.replace(" ", "_"))
 
 
+@pytest.fixture(autouse=True)
+def _no_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "fsync", lambda _file: None)
+
+
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> dict[bool, tuple[Path, str | None]]:
     """A library with a keychain and one without, each built once."""
