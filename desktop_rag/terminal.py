@@ -87,6 +87,7 @@ class Session:
         self.language = language
         self._events: queue.Queue[Event] = queue.Queue()
         self._interrupted = threading.Event()
+        self._key: str | None = None
 
     def run(self) -> int:
         """Start the engine, carry out the command, end the engine."""
@@ -186,6 +187,12 @@ class Session:
                 self.put_answer(question_id, question, done.answer)
 
         return max(self._each_question(ask), worst)
+
+    def key_for_this_call(self) -> str | None:
+        """The key from standard input, read once; None where the keychain's is meant, or none is needed."""
+        if self._key is None and self.options.key_stdin and not self.options.preview:
+            self._key = terminal_sending.read_key()
+        return self._key
 
     def put_answer(self, question_id: object, question: str, answer: Answer) -> None:
         """An answer with its quotes."""
@@ -304,7 +311,11 @@ class Session:
         has_one = (self.options.question is None) != (self.options.questions is None)
         if not has_one:
             self.say("one_question")
-        return has_one
+            return False
+        if getattr(self.options, "approve", None) and (self.options.preview or self.options.questions is not None):
+            self.say("one_approval")
+            return False
+        return True
 
     def _each_question(self, ask: Any) -> int:
         if self.options.questions is None:

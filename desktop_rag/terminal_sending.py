@@ -5,7 +5,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from desktop_rag import errors, exit_codes, messages, protocol
-from desktop_rag.exit_codes import DONE, FAILED, REFUSED, USAGE
+from desktop_rag.exit_codes import DONE, FAILED, REFUSED
 from desktop_rag.protocol import Command
 from desktop_rag.records import Answer, SendingPreview
 
@@ -21,13 +21,11 @@ def ask(session: "Session", command: protocol.Ask, question_id: object) -> int:
     On a terminal the person is asked; without one, nothing is sent that was not agreed to by its hash.
     """
     options = session.options
-    if not _are_sound(session):
-        return USAGE
     command = protocol.Ask(
         id=command.id, question=command.question, collection=command.collection,
         limit_to_documents=command.limit_to_documents, provider="azure", approved=options.approve,
         without=tuple(options.without), preview_only=options.preview,
-        key=read_key() if options.key_stdin and not options.preview else None,
+        key=session.key_for_this_call(),
     )  # fmt: skip
     found = _send(session, command)
     if isinstance(found, SendingPreview) and not options.preview and sys.stdin.isatty() and not options.json:
@@ -46,14 +44,6 @@ def ask(session: "Session", command: protocol.Ask, question_id: object) -> int:
         return DONE
     print(session.form.sentence(errors.ConsentNeeded.code), file=sys.stderr)
     return REFUSED
-
-
-def _are_sound(session: "Session") -> bool:
-    options = session.options
-    if options.approve is not None and (options.preview or options.questions is not None):
-        session.say("one_approval")
-        return False
-    return True
 
 
 def _send(session: "Session", command: protocol.Ask) -> Answer | SendingPreview:

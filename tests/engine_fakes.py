@@ -67,6 +67,9 @@ class HashEmbedder:
     def embed_sentences(self, texts: Sequence[str], is_cancelled: Callable[[], bool] = lambda: False) -> Vectors:
         return self.embed(texts, "query", is_cancelled).vectors
 
+    def forget_caches(self) -> None:
+        self.embedded.clear()
+
     def close(self) -> None:
         self.is_ready = False
 

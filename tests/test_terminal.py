@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from desktop_rag import cli, messages, settings, terminal
+from desktop_rag import cli, exit_codes, messages, settings, terminal
 from desktop_rag.engine import service
 from tests.engine_fakes import HashEmbedder, PlainReader, QueuedChat
 
@@ -158,7 +158,7 @@ def test_the_lists_print_exactly_this(run: Run, indexed: Path) -> None:
 
 def test_receipts_print_exactly_this(run: Run, indexed: Path) -> None:
     (receipt,) = run("forget", str(indexed / "leave.txt"), "--json").lines
-    assert set(receipt) == {"documents", "chunks", "checked", "seconds"}
+    assert set(receipt) == {"documents", "chunks", "checked", "seconds", "chats", "turns", "checks"}
     assert (receipt["documents"], receipt["chunks"], receipt["checked"]) == (1, 1, True)
     (receipt,) = run("collections", "delete", "Rules", "--json").lines
     assert (receipt["documents"], receipt["checked"]) == (2 - 1, True)
@@ -223,36 +223,42 @@ def test_a_file_of_questions_is_answered_line_by_line(run: Run, indexed: Path, t
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
-        (["ask", "x"], terminal.UNKNOWN),
-        (["search", "x"], terminal.UNKNOWN),
-        (["ask", "x", "--collection", "no"], terminal.UNKNOWN),
-        (["documents", "--collection", "no"], terminal.UNKNOWN),
-        (["collections", "delete", "no"], terminal.UNKNOWN),
-        (["index", "/no/such/path", "--collection", "c"], terminal.UNKNOWN),
-        (["index", "", "--collection", "c"], terminal.UNKNOWN),
-        (["index", "/tmp/" + "x" * 300, "--collection", "c"], terminal.UNKNOWN),
-        (["index", "~nobody", "--collection", "c"], terminal.UNKNOWN),
-        (["forget", "/no/such/path"], terminal.UNKNOWN),
-        (["forget", ""], terminal.UNKNOWN),
-        (["models", "add", "/no/such.gguf"], terminal.UNKNOWN),
-        (["models", "add", "/tmp"], terminal.FAILED),
-        (["models", "check", "no"], terminal.FAILED),
-        (["index", "/tmp"], terminal.USAGE),
-        (["index", "/tmp", "--collection", ""], terminal.USAGE),
-        (["index", "/tmp", "--collection", "a" * 300], terminal.USAGE),
-        (["index", "/tmp", "--collection", "a\nb"], terminal.USAGE),
-        (["index", "/tmp", "--collection", "\udcff"], terminal.USAGE),
-        (["ask"], terminal.USAGE),
-        (["ask", "x", "--questions", "y"], terminal.USAGE),
-        (["config", "get", "no.such"], terminal.USAGE),
-        (["config", "get", "\udcff"], terminal.USAGE),
-        (["config", "set", "answers.quotes", "99"], terminal.USAGE),
-        (["config", "set", "answers.quotes", "--", "--5"], terminal.USAGE),
-        (["config", "set", "answers.model", "no such model"], terminal.USAGE),
-        (["ask", "x", "--provider", "azure"], terminal.REFUSED),
-        (["search", "x", "--top", "0"], terminal.USAGE),
-        (["search", "x", "--top", "many"], terminal.USAGE),
-        (["no-such-command"], terminal.USAGE),
+        (["ask", "x"], exit_codes.UNKNOWN),
+        (["search", "x"], exit_codes.UNKNOWN),
+        (["ask", "x", "--collection", "no"], exit_codes.UNKNOWN),
+        (["documents", "--collection", "no"], exit_codes.UNKNOWN),
+        (["collections", "delete", "no"], exit_codes.UNKNOWN),
+        (["index", "/no/such/path", "--collection", "c"], exit_codes.UNKNOWN),
+        (["index", "", "--collection", "c"], exit_codes.UNKNOWN),
+        (["index", "/tmp/" + "x" * 300, "--collection", "c"], exit_codes.UNKNOWN),
+        (["index", "~nobody", "--collection", "c"], exit_codes.UNKNOWN),
+        (["forget", "/no/such/path"], exit_codes.UNKNOWN),
+        (["forget", ""], exit_codes.UNKNOWN),
+        (["models", "add", "/no/such.gguf"], exit_codes.UNKNOWN),
+        (["models", "add", "/tmp"], exit_codes.FAILED),
+        (["models", "check", "no"], exit_codes.FAILED),
+        (["index", "/tmp"], exit_codes.USAGE),
+        (["index", "/tmp", "--collection", ""], exit_codes.USAGE),
+        (["index", "/tmp", "--collection", "a" * 300], exit_codes.USAGE),
+        (["index", "/tmp", "--collection", "a\nb"], exit_codes.USAGE),
+        (["index", "/tmp", "--collection", "\udcff"], exit_codes.USAGE),
+        (["ask"], exit_codes.USAGE),
+        (["ask", "x", "--questions", "y"], exit_codes.USAGE),
+        (["config", "get", "no.such"], exit_codes.USAGE),
+        (["config", "get", "\udcff"], exit_codes.USAGE),
+        (["config", "set", "answers.quotes", "99"], exit_codes.USAGE),
+        (["config", "set", "answers.quotes", "--", "--5"], exit_codes.USAGE),
+        (["config", "set", "answers.model", "no such model"], exit_codes.USAGE),
+        (["ask", "x", "--provider", "azure"], exit_codes.UNKNOWN),
+        (["ask", "x", "--provider", "azure", "--preview", "--approve", "0" * 64], exit_codes.USAGE),
+        (["forget"], exit_codes.USAGE),
+        (["forget", "x", "--everything"], exit_codes.USAGE),
+        (["forget", "--everything"], exit_codes.USAGE),
+        (["forget", "--chat", "none"], exit_codes.UNKNOWN),
+        (["policy", "check", "no such file"], exit_codes.UNKNOWN),
+        (["search", "x", "--top", "0"], exit_codes.USAGE),
+        (["search", "x", "--top", "many"], exit_codes.USAGE),
+        (["no-such-command"], exit_codes.USAGE),
     ],
 )
 def test_a_wrong_step_gets_its_code_and_a_sentence(run: Run, arguments: list[str], code: int) -> None:
@@ -265,18 +271,18 @@ def test_a_wrong_step_gets_its_code_and_a_sentence(run: Run, arguments: list[str
 
 
 def test_wrong_questions_and_names_in_a_library_with_documents(run: Run, indexed: Path) -> None:
-    assert run("ask", "").code == terminal.USAGE
-    assert run("ask", "\x1b\x07").code == terminal.USAGE
-    assert run("ask", "a" * 100_000).code == terminal.USAGE
-    assert run("ask", "x", "--collection", "").code == terminal.UNKNOWN
-    assert run("ask", "parking", "--model", "no such model").code == terminal.FAILED
-    assert run("ask", "--questions", "/no/such/file").code == terminal.UNKNOWN
-    assert run("ask", "--questions", str(indexed)).code == terminal.UNKNOWN
+    assert run("ask", "").code == exit_codes.USAGE
+    assert run("ask", "\x1b\x07").code == exit_codes.USAGE
+    assert run("ask", "a" * 100_000).code == exit_codes.USAGE
+    assert run("ask", "x", "--collection", "").code == exit_codes.UNKNOWN
+    assert run("ask", "parking", "--model", "no such model").code == exit_codes.FAILED
+    assert run("ask", "--questions", "/no/such/file").code == exit_codes.UNKNOWN
+    assert run("ask", "--questions", str(indexed)).code == exit_codes.UNKNOWN
     (body,) = run("search", "parking \udcff", "--json").lines
     assert body["question"] == "parking ?"
     assert run("index", str(indexed), "--collection", "Second 🍣 ../x").code == 0
     several = run("ask", "parking")
-    assert several.code == terminal.USAGE
+    assert several.code == exit_codes.USAGE
     assert "--collection" in several.err
     assert run("ask", "parking", "--no-model", "--collection", "Second 🍣 ../x").code == 0
 
@@ -304,14 +310,14 @@ def test_a_library_in_use(run: Run, home: Path) -> None:
     other = FakeWorkers(home, lambda _event: None)
     result = run("documents")
     other.close()
-    assert result.code == terminal.IN_USE
+    assert result.code == exit_codes.IN_USE
     assert result.err
 
 
 @pytest.mark.parametrize("place", ["file", "file/below", "x" * 300])
 def test_a_library_that_cannot_be(run: Run, tmp_path: Path, place: str) -> None:
     (tmp_path / "file").touch()
-    assert run("--home", str(tmp_path / place), "documents").code == terminal.FAILED
+    assert run("--home", str(tmp_path / place), "documents").code == exit_codes.FAILED
 
 
 @pytest.mark.skipif(os.name != "posix", reason="no such names on Windows")
@@ -353,7 +359,7 @@ def test_a_job_that_fails_inside_is_told_calmly(run: Run, indexed: Path, monkeyp
     monkeypatch.setattr(service.Engine, "_search", fail)
     monkeypatch.setattr("desktop_rag.engine.lanes.logger.exception", lambda *_: None)
     result = run("search", "parking")
-    assert result.code == terminal.FAILED
+    assert result.code == exit_codes.FAILED
     assert "secret" not in result.err
     assert messages.sentence("internal", "en").text in result.err
 

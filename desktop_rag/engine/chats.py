@@ -7,12 +7,11 @@ from dataclasses import dataclass
 import msgspec
 
 from desktop_rag.engine.catalog import Catalog
+from desktop_rag.engine.prompt import EARLIER_TURNS
 from desktop_rag.errors import ChatUnknown
 from desktop_rag.records import Answer, Chat, Turn
 
 TITLE_LENGTH = 80
-EARLIER_TURNS = 2
-"""Turns before a question that its prompt shows the model."""
 
 _WRITTEN_BY_A_MODEL = ("model", "any_source")
 

@@ -148,7 +148,8 @@ class Embedder:
 
     def forget_caches(self) -> None:
         """Drop the vectors of sentences that were met before: vectors can be turned back into text."""
-        self._sentences.clear()
+        with self._sentences_lock:
+            self._sentences.clear()
 
     def close(self) -> None:
         """End the worker for good."""

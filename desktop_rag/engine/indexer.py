@@ -118,6 +118,7 @@ class Indexer:
         is_cancelled: Callable[[], bool],
         *,
         read_again: frozenset[str] = frozenset(),
+        is_forgotten: Callable[[str], bool] = lambda _path: False,
     ) -> Counts:
         """Bring what lies under some roots up to date.
 
@@ -132,8 +133,9 @@ class Indexer:
         report.progress("looking", job.counts)
         known = self._catalog.documents(collection.id)
         changes = scanner.compare(
-            roots, known, READING_VERSION, read_again=read_again, check=job.check, left_out=self._home
-        )
+            roots, known, READING_VERSION, read_again=read_again, check=job.check, left_out=self._home,
+            is_forgotten=is_forgotten,
+        )  # fmt: skip
         job.apply(changes, self._admission)
         return job.counts
 

@@ -45,6 +45,11 @@ class Lane:
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether a job runs now."""
+        return self._running is not None
+
     def submit(self, command: Command, work: Callable[[Job], Event]) -> None:
         """Put a job at the end of the lane."""
         job = Job(command, work)

@@ -44,7 +44,7 @@ class Outbound:
         self, home: Path, catalog: Catalog, chats: Chats, policy: Policy, worker: OnlineWorker, emit: Emit
     ) -> None:
         self.policy = policy
-        self.ledger = Ledger(home, [LibrarySeal(home), KeychainSeal(home)])
+        self.ledger = Ledger(home, [KeychainSeal(home), LibrarySeal(home)])
         self._catalog = catalog
         self._chats = chats
         self._worker = worker

@@ -23,7 +23,7 @@ REQUIRED = 100
 
 _QUOTE = 80
 _EARLIER = 20
-_EARLIER_TURNS = 2
+EARLIER_TURNS = 2
 _EARLIER_CHARACTERS = 300
 _PASSAGES = 2
 _PASSAGE_CHARACTERS = 800
@@ -93,7 +93,7 @@ def build(
     words = wording(language)
     task = "any_source" if not limit else "limit_small" if is_small else "limit"
     pieces = [PromptPiece("system", words[task].strip(), REQUIRED)]
-    for age, turn in enumerate(reversed(follows[-_EARLIER_TURNS:])):
+    for age, turn in enumerate(reversed(follows[-EARLIER_TURNS:])):
         earlier = words["earlier"].format(
             question=_shortened(turn.question, _EARLIER_CHARACTERS), answer=_shortened(turn.answer, _EARLIER_CHARACTERS)
         )

@@ -133,6 +133,7 @@ def compare(
     read_again: frozenset[str] = frozenset(),
     check: Callable[[], None] = lambda: None,
     left_out: Path | None = None,
+    is_forgotten: Callable[[str], bool] = lambda _path: False,
 ) -> Changes:
     """Compare some chosen places with what the catalogue knows of a collection.
 
@@ -143,6 +144,7 @@ def compare(
         read_again: ids of documents to read even though they did not change.
         check: called for each entry on the disk; raises to stop.
         left_out: a folder whose files are none of the person's documents: our own library.
+        is_forgotten: says of a path that no document has whether the person forgot it here; it is left alone.
     """
     present = [root for root in roots if exists(root)]
     by_key = {found.key: found for root in present for found in walk(root, check, left_out)}
@@ -163,7 +165,7 @@ def compare(
         else:
             changes.away.append(entry)
     for key, found in by_key.items():
-        if key not in met:
+        if key not in met and not is_forgotten(key):
             (changes.refused if found.code else changes.to_read).append((found, None))
     return changes
 

@@ -148,12 +148,10 @@ class Engine:
                     lane.cancel(command.job)
             case protocol.Index() | protocol.Refresh() | protocol.Retry():
                 self._indexing.submit(command, lambda job: self._index(job, command))
+            case protocol.DeleteChat():  # it touches the catalogue alone and need not wait for indexing
+                self._viewing.submit(command, lambda _job: self._erase(command))
             case (
-                protocol.Forget()
-                | protocol.DeleteCollection()
-                | protocol.DeleteChat()
-                | protocol.ForgetEverything()
-                | protocol.EraseOldText()
+                protocol.Forget() | protocol.DeleteCollection() | protocol.ForgetEverything() | protocol.EraseOldText()
             ):
                 self._indexing.submit(command, lambda _job: self._erase(command))
             case protocol.Search():
@@ -279,9 +277,12 @@ class Engine:
                 collection = self.library.start_anew(collection, embedder.name, dimension)
                 places = [*roots, *(absolute(root) for root in self.library.catalog.roots(collection.id))]
             store = self.library.store(collection)
+            named = roots if isinstance(command, protocol.Index) else []
             counts = self._indexer().run(
-                collection, store, places, report, job.is_cancelled, read_again=frozenset(read_again)
-            )
+                collection, store, places, report, job.is_cancelled, read_again=frozenset(read_again),
+                is_forgotten=self.library.erasures.forgotten(collection.id).unless_under(named),
+            )  # fmt: skip
+            self.library.erasures.choose_again(collection.id, named)
             total.indexed += counts.indexed
             total.unchanged += counts.unchanged
             total.removed += counts.removed
@@ -367,6 +368,8 @@ class Engine:
             self._answerers.clear()
             if self._embedder is not None:
                 self._embedder.forget_caches()
+        if not self._answering.is_busy:
+            self._drop_chat()  # it keeps the last prompt in its memory; a question that runs has its own by now
 
     # --- answering ----------------------------------------------------------------------------------------------
 
@@ -542,9 +545,12 @@ class Engine:
 
 
 def _folder_of(root: Path) -> Path:
-    """The real folder that a chosen place is or lies in."""
-    real = root.resolve()
-    return real if real.is_dir() else real.parent
+    """The real folder that a chosen place is or lies in; a path that the system cannot follow stays as it is."""
+    try:
+        real = root.resolve()
+        return real if real.is_dir() else real.parent
+    except (OSError, RuntimeError):
+        return root
 
 
 class _ProgressEvents(Report):
