@@ -1,188 +1,188 @@
-"""Nothing leaves, and nothing of what a person wrote or read stays where it does not belong.
+"""Nothing leaves in a whole day's use, and nothing of what a person wrote or read stays where it does not belong.
 
-The whole program is run where there is no network at all, and again under strace, which also sees what native code
-does. The guard of each process is tried from the inside.
+The day (`scripted_day`) is played once: where the system allows it, in a namespace without any network and under
+strace, which sees native code as well as Python. Everything else here looks at what it called and what it left.
 """
 
+import json
 import os
 import re
 import shutil
 import stat
 import subprocess
 import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from benchmarks.engine_process import EngineProcess
-from desktop_rag import guard, paths, protocol
+from desktop_rag import paths, seccomp
+from tests import scripted_day
+from tests.privacy_processes import WITHOUT_GUARD, planted
 
 pytestmark = [pytest.mark.models, pytest.mark.slow]
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="namespaces and strace are Linux's")
 
-CANARY_TEXT = "Zyzzogeton quorblat allowance is 4711 crowns a day for every employee of the harbour office."
-CANARY_NAME = "Frobnozzle 秘密の規程"
-CANARY_QUESTION = "How many crowns is the zyzzogeton quorblat allowance a day?"
-CANARIES = ("zyzzogeton", "quorblat", "frobnozzle", "4711", "秘密")
-
 ADDRESSED = re.compile(r"(?:connect|sendto|sendmsg|bind)\(\d+, .*?(?:sa_family=(AF_\w+)|msg_name=\{sa_family=(AF_\w+))")
+MADE = re.compile(r"^socket(?:pair)?\((AF_\w+), .*= \d+$", re.MULTILINE)
+REFUSED = re.compile(r"^socket\((AF_\w+), (SOCK_\w+).*= -1 EACCES", re.MULTILINE)
+STARTED = re.compile(r'"--worker", "(\w+)"')
+TEXT_LIVES_IN = ("catalog.sqlite", "collections")
+"""What a library is for. Everything else in it, and everywhere else, is empty of text."""
 
 
-@pytest.fixture
-def documents(tmp_path: Path) -> Path:
-    """A document to find, and two that cannot be read, so that failures are logged too."""
-    folder = tmp_path / "documents"
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A day that was played: `told` is its own report, `calls` what strace saw of it, None without strace."""
+
+    folder: Path
+    told: dict[str, Any]
+    calls: str | None
+
+    @property
+    def library(self) -> Path:
+        return self.folder / "library"
+
+    def files(self) -> Iterator[Path]:
+        """Everything that was written where no text belongs."""
+        for place in ("library", "person", "temporary"):
+            for file in (self.folder / place).rglob("*"):
+                first = file.relative_to(self.folder).parts[1]
+                if place != "library" or not first.startswith(TEXT_LIVES_IN):
+                    yield file
+
+
+def apart() -> list[str]:
+    """What takes the network away, where this system lets anybody do that."""
+    command = ["unshare", "--map-root-user", "--net"]
+    if shutil.which("unshare") is None:
+        return []
+    return command if subprocess.run([*command, "true"], check=False, capture_output=True).returncode == 0 else []
+
+
+def traced(folder: Path) -> list[str]:
+    """What writes down every call that has to do with the network, of every process from here on."""
+    if sys.platform != "linux" or shutil.which("strace") is None:
+        return []
     folder.mkdir()
-    text = f"Allowances\n\n{CANARY_TEXT}\nIt is paid with the salary of the following month.\n"
-    (folder / f"{CANARY_NAME}.txt").write_text(text, encoding="utf-8")
-    (folder / f"{CANARY_NAME} broken.pdf").write_bytes(b"%PDF-1.7\n" + CANARY_TEXT.encode() + b"\n%%EOF")
-    (folder / f"{CANARY_NAME} broken.docx").write_bytes(b"PK\x03\x04" + CANARY_TEXT.encode())
-    return folder
+    return ["strace", "-ff", "-qq", "-s", "300", "-e", "trace=network,execve", "-o", str(folder / "pid")]
 
 
-def play(home: Path, documents: Path, prefix: tuple[str, ...] = ()) -> None:
-    """Index, ask with the model, look at a source, fail at a few things, end."""
-    with EngineProcess(home, prefix=prefix) as engine:
-        engine.wait_ready()
-        indexed = engine.index("Harbour", documents)
-        assert isinstance(indexed, protocol.IndexDone)
-        assert (indexed.indexed, len(indexed.set_aside)) == (1, 2)
-        answered = engine.ask(CANARY_QUESTION)
-        assert isinstance(answered, protocol.AnswerDone)
-        assert not answered.answer.is_refused
-        kept = protocol.Ask(id=engine.new_id(), question=CANARY_QUESTION, chat="c0ffee", use_model=False)
-        assert isinstance(engine.wait_for_end(engine.send(kept)).event, protocol.AnswerDone)
-        shown = protocol.ShowSource(
-            id=engine.new_id(), document_id=answered.answer.quotes[0].document_id, page=None, spans=(), width_px=600
-        )
-        assert isinstance(engine.wait_for_end(engine.send(shown)).event, protocol.SourceShown)
-        for wrong in (
-            protocol.Ask(id=engine.new_id(), question=CANARY_QUESTION, collection=CANARY_NAME),
-            protocol.Forget(id=engine.new_id(), paths=(f"/{CANARY_NAME}",)),
-            protocol.SetSetting(id=engine.new_id(), key="answers.model", value=CANARY_NAME),
-            protocol.CheckModel(id=engine.new_id(), name=CANARY_NAME),
-        ):
-            assert isinstance(engine.wait_for_end(engine.send(wrong)).event, protocol.JobFailed)
+def calls_in(folder: Path) -> str | None:
+    files = sorted(folder.iterdir()) if folder.is_dir() else []
+    return "\n".join(file.read_text(encoding="utf-8", errors="replace") for file in files) or None
+
+
+@pytest.fixture(scope="module")
+def day(tmp_path_factory: pytest.TempPathFactory) -> Played:
+    """The day, with a home, a folder for temporary files and a library of its own."""
+    folder = tmp_path_factory.mktemp("day")
+    for name in ("person", "temporary"):
+        (folder / name).mkdir(mode=0o700)
+    scripted_day.write_documents(folder / "documents")
+    environment = {
+        name: value for name, value in paths.child_environment().items() if not name.startswith(("XDG_", "DESKTOP_RAG"))
+    }
+    environment.update(
+        QT_QPA_PLATFORM="offscreen", HOME=str(folder / "person"), USERPROFILE=str(folder / "person"),
+        TMPDIR=str(folder / "temporary"), TEMP=str(folder / "temporary"), PYTHONDONTWRITEBYTECODE="1",
+        # Were they heeded, every library would try to go there first.
+        HTTP_PROXY="http://192.0.2.1:8080", HTTPS_PROXY="http://192.0.2.1:8080",
+    )  # fmt: skip
+    report = folder / "report.json"
+    script = [sys.executable, str(Path(scripted_day.__file__)), *map(str, (folder / "library", folder / "documents"))]
+    done = subprocess.run(
+        [*apart(), *traced(folder / "calls"), *script, str(report)],
+        env=environment, capture_output=True, text=True, check=False, timeout=600,
+    )  # fmt: skip
+    assert report.exists(), done.stderr
+    told = json.loads(report.read_text(encoding="utf-8"))
+    assert told["error"] is None, told["error"]
+    return Played(folder, told, calls_in(folder / "calls"))
+
+
+def test_the_day_was_played_to_its_end(day: Played) -> None:
+    assert day.told["code"] == 0
+    pages = [step for step in day.told["done"] if step.startswith("settings: ")]
+    assert len(pages) >= 6
+    assert [step for step in day.told["done"] if step not in pages] == [
+        *("welcome", "documents", "answer and source", "answer and source", "private chat, stopped"),
+        *("changed and renamed", "palette", "chat opened", "chats", "settings changed", "models", "failures"),
+        "forgotten",
+    ]
 
 
 @linux
-def test_everything_works_where_there_is_no_network_at_all(home: Path, documents: Path) -> None:
-    apart = ("unshare", "--map-root-user", "--net")
-    if subprocess.run([*apart, "true"], check=False, capture_output=True).returncode != 0:
-        pytest.skip("this system allows no network namespace of one's own")
-    play(home, documents, apart)
-
-
-@linux
-def test_no_process_calls_the_network(home: Path, documents: Path, tmp_path: Path) -> None:
-    if shutil.which("strace") is None:
+def test_no_process_made_a_socket_with_which_to_leave(day: Played) -> None:
+    if day.calls is None:
         pytest.skip("strace is not installed")
-    seen = tmp_path / "calls"
-    seen.mkdir()
-    play(home, documents, ("strace", "-ff", "-qq", "-e", "trace=network", "-o", str(seen / "pid")))
-    calls = "\n".join(file.read_text(encoding="utf-8", errors="replace") for file in seen.iterdir())
-    assert len(list(seen.iterdir())) > 4, "the workers were not followed"
-    # A socket of another family may be made (urllib3 looks whether there is IPv6); what counts is that none has an
-    # address to go to or to listen at.
-    families = {first or second for first, second in ADDRESSED.findall(calls)}
-    assert families <= {"AF_UNIX"}, families
+    assert set(STARTED.findall(day.calls)) == {"engine", "parse", "embed", "chat"}, "not every process was followed"
+    assert {first or second for first, second in ADDRESSED.findall(day.calls)} <= {"AF_UNIX"}
+    assert set(MADE.findall(day.calls)) == {"AF_UNIX"}
+    if seccomp.is_known_here():
+        # One library, when it is imported, looks whether this computer has IPv6.
+        assert set(REFUSED.findall(day.calls)) <= {("AF_INET6", "SOCK_STREAM")}
 
 
 @linux
-def test_the_window_calls_the_network_no_more_than_the_engine(home: Path, tmp_path: Path) -> None:
-    if shutil.which("strace") is None:
+@pytest.mark.parametrize("name", ["chat", "window"])
+def test_the_same_trace_shows_what_is_planted_without_the_guard(name: str, home: Path, tmp_path: Path) -> None:
+    prefix = traced(tmp_path / "calls")
+    if not prefix:
         pytest.skip("strace is not installed")
-    seen = tmp_path / "calls"
-    seen.mkdir()
-    body = (
-        "import threading\n"
-        "from PySide6.QtCore import QMetaObject, Qt\n"
-        "from PySide6.QtWidgets import QApplication\n"
-        "from desktop_rag.ui import app\n"
-        "end = lambda: QMetaObject.invokeMethod(QApplication.instance(), 'quit', Qt.ConnectionType.QueuedConnection)\n"
-        "threading.Timer(8, end).start()\n"
-        f"app.run(['--home', {str(home)!r}])\n"
+    planted(name, home, 9, WITHOUT_GUARD, prefix)
+    calls = calls_in(tmp_path / "calls") or ""
+    assert "AF_INET" in {first or second for first, second in ADDRESSED.findall(calls)}
+    assert "AF_INET" in MADE.findall(calls)
+    assert len(re.findall(r"^connect\(\d+, \{sa_family=AF_INET, sin_port=htons\(9\)", calls, re.MULTILINE)) == 2
+
+
+def test_no_word_stands_in_a_log_a_setting_or_a_temporary_file(day: Played) -> None:
+    files = [file for file in day.files() if file.is_file()]
+    assert any(file.parent.name == "logs" and file.stat().st_size for file in files), "nothing was logged"
+    assert any(file.name == "settings.json" for file in files)
+    for file in files:
+        read = file.read_bytes()
+        told = "\n".join(read.decode(code, errors="replace").casefold() for code in ("utf-8", "utf-16-le", "utf-16-be"))
+        assert not [word for word in scripted_day.CANARIES if word in told], file
+
+
+def test_no_word_stands_in_the_name_of_a_file(day: Played) -> None:
+    names = [str(file.relative_to(day.folder)).casefold() for file in day.folder.rglob("*")]
+    names = [name for name in names if not name.startswith("documents")]
+    assert not [(name, word) for word in scripted_day.CANARIES for name in names if word in name]
+
+
+def test_the_words_were_there_to_be_found(day: Played) -> None:
+    """What was looked for above is in the catalogue, which is where it belongs."""
+    kept = "".join(
+        file.read_bytes().decode("utf-8", errors="replace").casefold() for file in day.library.glob("catalog.sqlite*")
     )
-    trace = ["strace", "-ff", "-qq", "-e", "trace=network", "-o", str(seen / "pid")]
-    environment = {**paths.child_environment(), "QT_QPA_PLATFORM": "offscreen"}
-    subprocess.run([*trace, sys.executable, "-c", body], env=environment, check=False, timeout=120, capture_output=True)
-    calls = "\n".join(file.read_text(encoding="utf-8", errors="replace") for file in seen.iterdir())
-    assert "AF_UNIX" in calls, "the window was not followed"
-    families = {first or second for first, second in ADDRESSED.findall(calls)}
-    assert families <= {"AF_UNIX"}, families
+    for word in (scripted_day.CHAT_WORD, scripted_day.NEW_COLLECTION_WORD, scripted_day.RENAMED_WORD):
+        assert word in kept, word
 
 
-def test_no_content_in_logs_caches_or_temporary_files(
-    home: Path, documents: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    temporary = tmp_path / "temporary"
-    temporary.mkdir()
-    monkeypatch.setenv("TMPDIR", str(temporary))
-    person = tmp_path / "person"
-    person.mkdir()
-    monkeypatch.setenv("HOME", str(person))
-    monkeypatch.setenv("USERPROFILE", str(person))
-    play(home, documents)
-    logs = list((home / "logs").rglob("*"))
-    assert any(file.stat().st_size for file in logs), "nothing was logged, so nothing is proven"
-    for file in (*logs, *(home / "cache").rglob("*"), *temporary.rglob("*")):
-        if file.is_file():
-            text = file.read_bytes().decode("utf-8", errors="replace").casefold()
-            told = [canary for canary in CANARIES if canary in text or canary in file.name.casefold()]
-            assert not told, (file.name, told)
-    assert not list(temporary.rglob("*"))
-    assert not list(person.rglob("*")), "something was written outside the library"
+def test_nothing_is_left_outside_the_library(day: Played) -> None:
+    assert not list((day.folder / "temporary").rglob("*"))
+    # The system's list of fonts is Qt's own business, and holds names of fonts.
+    left = [file for file in (day.folder / "person").rglob("*") if file.is_file() and "fontconfig" not in file.parts]
+    assert not left
+
+
+def test_no_word_stands_in_a_title_of_a_window(day: Played) -> None:
+    titles = " ".join(day.told["titles"]).casefold()
+    assert "desktop rag" in titles
+    assert not [word for word in scripted_day.CANARIES if word in titles]
 
 
 @pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
-def test_the_library_is_readable_by_its_owner_alone(tmp_path: Path, documents: Path) -> None:
-    library = tmp_path / "library"
-    play(library, documents)
-    assert stat.S_IMODE(library.stat().st_mode) == 0o700
-
-
-ATTEMPTS = {
-    "connect": "import socket; socket.create_connection(('192.0.2.1', 80), 1)",
-    "look up": "import socket; socket.getaddrinfo('example.com', 80)",
-    "datagram": "import socket; socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'x', ('192.0.2.1', 53))",
-    "IPv6": "import socket; socket.socket(socket.AF_INET6).connect(('2001:db8::1', 80))",
-    "listen": "import socket; socket.socket().bind(('127.0.0.1', 0))",
-    "fetch": "import urllib.request; urllib.request.urlopen('http://192.0.2.1/', timeout=1)",
-}
-
-
-@pytest.mark.parametrize("attempt", ATTEMPTS)
-def test_the_guard_refuses(attempt: str) -> None:
-    body = (
-        "from desktop_rag import guard; guard.install()\n"
-        "try:\n"
-        f"    {ATTEMPTS[attempt].replace('; ', chr(10) + '    ')}\n"
-        "except BaseException as error:\n"
-        "    while error is not None:\n"
-        "        if isinstance(error, guard.NetworkRefused): print('refused'); break\n"
-        "        error = getattr(error, 'reason', None) or error.__cause__ or error.__context__\n"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", body], env=paths.child_environment(), capture_output=True, text=True, check=False
-    )
-    assert done.stdout.strip() == "refused", done.stderr
-
-
-@linux
-def test_every_process_has_the_switches_of_its_libraries_off(home: Path, documents: Path) -> None:
-    with EngineProcess(home) as engine:
-        engine.wait_ready()
-        engine.index("Harbour", documents)
-        engine.ask(CANARY_QUESTION)
-        workers = engine.workers()
-        assert {"parse", "embed", "chat"} <= {
-            worker.cmdline()[worker.cmdline().index("--worker") + 1] for worker in workers
-        }
-        # What a child was started with; the guard sets the same again in each before any library is imported.
-        for worker in workers:
-            environment = worker.environ()
-            assert all(environment.get(name) == value for name, value in guard.OFFLINE_VARIABLES.items())
+def test_the_library_is_readable_by_its_owner_alone(day: Played) -> None:
+    assert stat.S_IMODE(day.library.stat().st_mode) == 0o700
+    for file in day.library.rglob("*"):
+        assert not file.lstat().st_mode & 0o077, file
 
 
 def test_an_address_in_a_trace_is_recognised() -> None:
@@ -190,5 +190,12 @@ def test_an_address_in_a_trace_is_recognised() -> None:
         'connect(4, {sa_family=AF_UNIX, sun_path="/run/x"}, 110) = 0\n'
         "connect(5, {sa_family=AF_INET, sin_port=htons(80)}, 16) = -1\n"
         "sendmsg(6, {msg_name={sa_family=AF_INET6, sin6_port=htons(53)}}, 0) = 40\n"
+        "socket(AF_INET, SOCK_STREAM|SOCK_CLOEXEC, IPPROTO_IP) = 7\n"
+        "socket(AF_INET6, SOCK_DGRAM|SOCK_CLOEXEC, IPPROTO_IP) = -1 EACCES (Permission denied)\n"
+        "socketpair(AF_UNIX, SOCK_STREAM, 0, [3, 4]) = 0\n"
+        'execve("/usr/bin/python3", ["python3", "-m", "desktop_rag", "--worker", "parse"], 0x7f /* 9 vars */) = 0\n'
     )
     assert {first or second for first, second in ADDRESSED.findall(trace)} == {"AF_UNIX", "AF_INET", "AF_INET6"}
+    assert MADE.findall(trace) == ["AF_INET", "AF_UNIX"]
+    assert REFUSED.findall(trace) == [("AF_INET6", "SOCK_DGRAM")]
+    assert STARTED.findall(trace) == ["parse"]
