@@ -10,8 +10,15 @@ _NARROWEST = 60
 class ElidedLabel(QLabel):
     """Never takes its text for markup, and never asks for more room than its text needs."""
 
-    def __init__(self, mode: Qt.TextElideMode = Qt.TextElideMode.ElideMiddle, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        mode: Qt.TextElideMode = Qt.TextElideMode.ElideMiddle,
+        parent: QWidget | None = None,
+        *,
+        narrowest: int = _NARROWEST,
+    ) -> None:
         super().__init__(parent)
+        self._narrowest = narrowest
         self._whole = ""
         self._mode = mode
         self.setTextFormat(Qt.TextFormat.PlainText)
@@ -26,7 +33,7 @@ class ElidedLabel(QLabel):
         return QSize(self.fontMetrics().horizontalAdvance(self._whole) + 4, super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(min(_NARROWEST, self.sizeHint().width()), super().minimumSizeHint().height())
+        return QSize(min(self._narrowest, self.sizeHint().width()), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -11,6 +11,7 @@ A property that changes later needs `restyle(widget)`.
 """
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import QWidget
 if TYPE_CHECKING:
     from desktop_rag.ui.colours import Theme
 
+_ICONS = Path(__file__).parent / "resources"
 _TEMPLATE = """
 QWidget {{ color: {text}; }}
 QMainWindow, QDialog, *[surface="window"] {{ background: {window}; }}
@@ -69,6 +71,7 @@ QPushButton[kind="link"] {{
 QPushButton[kind="link"]:hover {{ color: {accent}; }}
 QPushButton[kind="link"]:focus {{ border: 1px solid {accent}; }}
 QPushButton[kind="chip"] {{ background: {side}; border: 1px solid transparent; border-radius: 6px; padding: 3px 8px; }}
+QPushButton[kind="chip"]:checked {{ background: {accent_soft}; color: {accent}; }}
 QPushButton[kind="chip"]:hover {{ background: {hover}; }}
 QPushButton[kind="chip"]:focus {{ border: 1px solid {accent}; }}
 QPushButton[kind="azure_chip"] {{
@@ -88,6 +91,19 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QComboBo
 }}
 *[bare="true"] {{ border: none; background: transparent; padding: 0px; }}
 *[bare="true"]:focus {{ border: none; }}
+
+QCheckBox {{ spacing: 8px; }}
+QCheckBox::indicator {{
+    width: {px14}px; height: {px14}px; border: 1px solid {quiet}; border-radius: 4px; background: {paper};
+}}
+QCheckBox::indicator:hover, QCheckBox::indicator:focus {{
+    width: {inner}px; height: {inner}px; border: 2px solid {accent};
+}}
+QCheckBox::indicator:checked {{ background: {accent}; border-color: {accent}; image: url("{check}"); }}
+QCheckBox::indicator:checked:focus {{ border-color: {text}; }}
+QCheckBox::indicator:disabled {{ background: {window}; border-color: {line}; }}
+QCheckBox::indicator:checked:disabled {{ background: {quiet}; }}
+QCheckBox:disabled {{ color: {quiet}; }}
 
 QListView, QTreeView, QTableView {{
     background: transparent; border: none; outline: none; gridline-color: {line};
@@ -136,7 +152,8 @@ def stylesheet_text(theme: "Theme", font_px: Callable[[int], int]) -> str:
         )
     }
     sizes = {f"px{size}": font_px(size) for size in (11, 12, 13, 14, 16, 24)}
-    return _TEMPLATE.format(**colours, **sizes)
+    check = (_ICONS / f"ticked_{'dark' if theme.is_dark else 'light'}.svg").as_posix()
+    return _TEMPLATE.format(**colours, **sizes, inner=font_px(14) - 2, check=check)
 
 
 def restyle(widget: QWidget) -> None:

@@ -1,7 +1,7 @@
 """What the window does with what its parts report: which page is shown, what is added, which source is open."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QWidget
@@ -12,6 +12,7 @@ from desktop_rag.protocol import (
     EngineFailed,
     EngineReady,
     Event,
+    GetSettings,
     SettingsListed,
     WorkerChanged,
 )
@@ -24,6 +25,8 @@ from desktop_rag.ui.chat.turn_state import TurnState
 if TYPE_CHECKING:
     from desktop_rag.ui.library.documents_view import DocumentsView
     from desktop_rag.ui.main_window import MainWindow
+
+_KEEP_DAYS: Final = "chats.keep_days"
 
 
 class WindowController(QObject):
@@ -244,6 +247,8 @@ class WindowController(QObject):
         self._window.banner.show()
 
     def _take_ready(self, event: EngineReady) -> None:
+        engine = self._window.engine
+        engine.send(GetSettings(id=engine.new_id(), key=_KEEP_DAYS))
         self._window.banner.hide()
         if event.settings_were_broken:
             text = self.tr("The old file is kept beside the new one as settings.broken.json.")
@@ -263,6 +268,8 @@ class WindowController(QObject):
             for setting in event.settings:
                 if setting.key == "general.theme":
                     theme.choose_appearance(str(setting.value))
+                elif setting.key == _KEEP_DAYS:
+                    self._window.chat.set_keeping(keeps_chats=setting.value != 0)
 
     def _take_collections(self, event: CollectionsListed) -> None:
         """An empty library offers the two ways on; the header follows the numbers."""

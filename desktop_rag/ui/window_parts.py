@@ -3,12 +3,14 @@
 import html
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_rag.ui import theme
 from desktop_rag.ui.chat.turn_parts import plain_label
 from desktop_rag.ui.elided_label import ElidedLabel
 from desktop_rag.ui.stylesheet import restyle
+
+_SEARCH_WIDEST = 320
 
 
 class Badge(QFrame):
@@ -19,7 +21,7 @@ class Badge(QFrame):
         self._is_azure = False
         self._picture = QLabel()
         self._words = ElidedLabel()
-        self._kept = ElidedLabel()
+        self._kept = ElidedLabel(Qt.TextElideMode.ElideRight)
         self._kept.setProperty("role", "kept")
         lines = QVBoxLayout()
         lines.setSpacing(0)
@@ -81,7 +83,9 @@ class Header(QWidget):
         name.setFont(theme.scaled_font(theme.SIZE_BODY, is_bold=True))
         search = QPushButton(self.tr("Search or run a command    Ctrl+K"))
         search.setAccessibleName(self.tr("Search or run a command"))
-        search.setMinimumWidth(theme.font_px(300))
+        # With large letters the badge needs the room more.
+        search.setMinimumWidth(min(theme.font_px(300), _SEARCH_WIDEST))
+        search.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         theme.keep_icon(search, search.setIcon, "search", "quiet")
         search.clicked.connect(self.commands_requested)
         self.badge = Badge()

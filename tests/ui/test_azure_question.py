@@ -1,6 +1,7 @@
 """A question to Azure OpenAI through the window: chosen, looked at, changed, agreed to, declined, failed."""
 
 import dataclasses
+from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,11 +12,14 @@ from pytestqt.qtbot import QtBot
 from desktop_rag import messages
 from desktop_rag.protocol import Ask, Cancel, GetSettings, SettingsListed, WithdrawConsent
 from desktop_rag.records import SettingValue
+from desktop_rag.settings import change
+from desktop_rag.ui import theme
 from desktop_rag.ui.chat.azure_preview import AzurePreview
 from desktop_rag.ui.main_window import MainWindow
 from tests.ui.azure_fakes import DECLARED, FIRST, QUESTION, REAL_WORDS, SECOND, STATE, TASK, AzureScript, preview
 from tests.ui.conftest import OpenWindow
 from tests.ui.test_conversation import engine_of, newest, type_question, words_of
+from tests.ui.test_theme import contrast
 
 
 def switched(qtbot: QtBot, open_window: OpenWindow, script: AzureScript, **how: object) -> MainWindow:
@@ -191,7 +195,7 @@ def test_sending_agrees_to_exactly_what_was_shown(qtbot: QtBot, open_window: Ope
     (sent,) = script.sent
     assert (sent.approved, sent.without, sent.remember, sent.preview_only) == (preview().body_sha256, (), False, False)
     said = words_of(newest(window))
-    assert "Azure OpenAI, deployment gpt-5-mini · 2 passages sent · 3 words replaced" in said
+    assert "Azure OpenAI, deployment gpt-5-mini · passages sent: 2 · words replaced: 3" in said
     assert "2 of 3 sentences supported" in said
     assert window.conversation.turns.rowCount() == 1
 
@@ -221,7 +225,7 @@ def test_an_unticked_passage_makes_the_engine_build_the_text_anew(qtbot: QtBot, 
     assert (last.approved, last.without) == (preview((1,)).body_sha256, (1,))
     engine_of(window).give(Ask)
     settled(qtbot, window)
-    assert "1 passages sent" in words_of(newest(window))
+    assert "passages sent: 1" in words_of(newest(window))
 
 
 def test_quick_ticks_end_with_the_last_text(qtbot: QtBot, open_window: OpenWindow) -> None:
@@ -512,6 +516,18 @@ def test_a_private_chat_is_never_kept_and_still_goes_on(qtbot: QtBot, open_windo
     assert engine_of(window).last(Ask).chat is not None
 
 
+def test_chats_that_are_never_written_are_marked_as_such(qtbot: QtBot, open_window: OpenWindow) -> None:
+    script = AzureScript()
+    script.settings = change(script.settings, "chats.keep_days", 0)
+    window = open_window(script)
+    qtbot.waitUntil(lambda: "Not kept" in words_of(window.chat.header))
+    window.controller.new_private_chat()
+    window.controller.new_chat()
+    assert "Not kept" in words_of(window.chat.header)
+    engine_of(window).say(SettingsListed(id="", settings=(SettingValue("chats.keep_days", 90, "user"),)))
+    assert "Not kept" not in words_of(window.chat.header)
+
+
 def test_a_private_chat_stays_private_with_another_collection(qtbot: QtBot, open_window: OpenWindow) -> None:
     window = open_window(AzureScript("Travel", "Rules"))
     window.controller.new_private_chat()
@@ -522,3 +538,49 @@ def test_a_private_chat_stays_private_with_another_collection(qtbot: QtBot, open
     type_question(qtbot, window, "What is the limit?")
     settled(qtbot, window)
     assert engine_of(window).last(Ask).chat is None
+
+
+# --- the look ---
+
+
+@pytest.mark.parametrize("colours", [theme.light(), theme.dark()], ids=["light", "dark"])
+def test_purple_can_be_read(colours: theme.Theme) -> None:
+    assert contrast(colours.azure, colours.azure_soft) >= 4.5
+    assert contrast(colours.on_azure, colours.azure) >= 4.5
+    assert contrast(colours.look_here, colours.paper) >= 4.5
+
+
+@pytest.fixture(params=[13, 20, 28])
+def text_size(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[int]:
+    """The program in one of its text sizes, and as it was afterwards."""
+    font = qapp.font()
+    theme.apply_to(qapp, request.param)
+    yield request.param
+    qapp.setFont(font)
+    theme.apply_to(qapp)
+
+
+@pytest.mark.usefixtures("text_size")
+def test_long_japanese_texts_scroll_and_are_never_cut(qtbot: QtBot) -> None:
+    long = "出張者は、帰着した日の翌日から起算して14日以内に、[PERSON 1]へ旅費精算書（様式第5号）を提出する。" * 40
+    parts = tuple(dataclasses.replace(each, text=long, replacements=()) for each in preview().parts)
+    dialog = AzurePreview("ja")
+    qtbot.addWidget(dialog)
+    dialog.show_preview(preview(parts=parts), DECLARED, is_fixed=True, is_kept=True)
+    dialog.resize(1000, 680)
+    dialog.show()
+    qtbot.waitExposed(dialog)
+    QTest.qWait(50)
+    assert dialog.width() == 1000
+    assert dialog.height() == 680
+    for area in (dialog.parts, dialog.notes):
+        page = area.widget()
+        assert page is not None
+        assert page.width() <= area.viewport().width()
+    for view in dialog.parts.views()[1:]:
+        assert view.text.height() >= view.text.document().size().height()
+    for button in (dialog.local, dialog.decline, dialog.send):
+        assert button.geometry().right() < 1000
+        assert button.width() >= button.minimumSizeHint().width()
+    dialog.show_failure("sending_empty", {})
+    assert "すべての引用が外された" in words_of(dialog)

@@ -28,6 +28,7 @@ from desktop_rag.ui.chat.turn_parts import Panel, plain_label
 from desktop_rag.ui.window_parts import rule
 
 _MARGIN = 24
+_NOTES_WIDEST = 320
 
 
 class AzurePreview(QDialog):
@@ -67,7 +68,8 @@ class AzurePreview(QDialog):
         self.decline = QPushButton(self.tr("Don't send"))
         self.send = QPushButton(self.tr("Send to Azure"))
         self._stack = QStackedWidget()
-        self._foot = QHBoxLayout()
+        # Until it is known that one line is enough; what is too wide would keep the dialog from being narrow.
+        self._foot = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._build()
         self._set_keys()
         self.resize(theme.font_px(860), theme.font_px(600))
@@ -146,7 +148,7 @@ class AzurePreview(QDialog):
         middle.setContentsMargins(_MARGIN, 0, _MARGIN, 0)
         middle.setSpacing(18)
         middle.addWidget(self._paper(), 1)
-        self.notes.setFixedWidth(theme.font_px(252))
+        self.notes.setFixedWidth(min(theme.font_px(252), _NOTES_WIDEST))
         middle.addWidget(self.notes)
         layout.addLayout(middle, 1)
         layout.addWidget(rule())
@@ -178,7 +180,7 @@ class AzurePreview(QDialog):
         paper.setProperty("surface", "card")
         head = QHBoxLayout()
         head.addWidget(plain_label(self.tr("Exactly this text is sent"), "label"), 1)
-        self.as_sent.setProperty("kind", "quiet")
+        self.as_sent.setProperty("kind", "chip")
         self.as_sent.setCheckable(True)
         self.as_sent.toggled.connect(lambda is_raw: self._stack.setCurrentWidget(self.raw if is_raw else self.parts))
         head.addWidget(self.as_sent)
@@ -199,7 +201,7 @@ class AzurePreview(QDialog):
         layout.addWidget(self._stack, 1)
         return paper
 
-    def _decision(self) -> QHBoxLayout:
+    def _decision(self) -> QBoxLayout:
         theme.keep_icon(self._lock, lambda drawn: self._lock.setPixmap(drawn.pixmap(14, 14)), "lock", "quiet")
         why = QHBoxLayout()
         why.setSpacing(theme.SPACE_RELATED)

@@ -26,6 +26,7 @@ class ChatPage(QWidget):
         self._drafts: dict[str | None, str] = {}
         self._chat: str | None = None
         self._is_private = False
+        self._keeps_chats = True
         self.header = ChatHeader()
         self.view = ConversationView(conversation.turns, language)
         self.composer = composer
@@ -81,7 +82,15 @@ class ChatPage(QWidget):
             self._is_private = self._conversation.is_private
             self.composer.set_draft("" if self._is_private else self._drafts.pop(chat, ""))
         self._chat = chat
-        self.header.show_kept(is_kept=not self._is_private)
+        self._show_kept()
+
+    def set_keeping(self, *, keeps_chats: bool) -> None:
+        """Whether chats are written down at all."""
+        self._keeps_chats = keeps_chats
+        self._show_kept()
+
+    def _show_kept(self) -> None:
+        self.header.show_kept(is_kept=self._keeps_chats and not self._is_private)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

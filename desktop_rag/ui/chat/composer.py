@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from desktop_rag.ui import theme
 from desktop_rag.ui.chat.destination_chip import DestinationChip
-from desktop_rag.ui.chat.turn_parts import plain_label
+from desktop_rag.ui.elided_label import ElidedLabel
 from desktop_rag.ui.stylesheet import restyle
 
 _LINES_FEWEST: Final = 2
@@ -95,8 +95,8 @@ class Composer(QFrame):
         self.edit.setPlaceholderText(self.tr("Ask about your documents…"))
         self.edit.setAccessibleName(self.tr("Question"))
         self.edit.finished.connect(self._submit)
-        self._note = plain_label(role="quiet")
-        self._note.setWordWrap(False)
+        self._note = ElidedLabel(Qt.TextElideMode.ElideRight, narrowest=0)
+        self._note.setProperty("role", "quiet")
         self.button = QPushButton()
         self.button.clicked.connect(self._press)
         self.destination = DestinationChip()
@@ -121,7 +121,7 @@ class Composer(QFrame):
         return self._note
 
     def set_note(self, text: str) -> None:
-        self._note.setText(text)
+        self._note.set_whole_text(text)
 
     def open_for_questions(self) -> None:
         """Somebody listens now; until then what is written stays in the field."""

@@ -53,10 +53,11 @@ def origin(state: TurnState) -> str:
     translate = QCoreApplication.translate
     parts = [translate("TurnView", "Azure OpenAI, deployment {name}").format(name=clean(state.deployment or ""))]
     if state.sent is not None:
-        parts.append(translate("TurnView", "%n passages sent", "", len(state.sent.passages)))
+        count = len(state.sent.passages)
+        parts.append(translate("TurnView", "passages sent: {count}").format(count=f"{count:,}"))
         replaced = sum(count for _kind, count in state.sent.redactions)
         if replaced:
-            parts.append(translate("TurnView", "%n words replaced", "", replaced))
+            parts.append(translate("TurnView", "words replaced: {count}").format(count=f"{replaced:,}"))
     return " · ".join(parts)
 
 

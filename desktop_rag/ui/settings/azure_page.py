@@ -124,9 +124,7 @@ class AzurePage(QWidget):
                 "test",
                 self._azure.test,
                 words=self.tr("Test connection"),
-                explanation=self.tr(
-                    "Tries endpoint, sign-in and deployment. No document is sent."
-                ),
+                explanation=self.tr("Tries endpoint, sign-in and deployment. No document is sent."),
                 result=self.tr("Endpoint, sign-in and deployment work. No document was sent."),
             ),
         )
