@@ -23,12 +23,12 @@ _BANK_WORD = re.compile(
     r"|bank|iban|routing|aba\b|branch|saving|checking|current account|deposit|sort code|wire|swift|\bbic\b"
 )
 _ACCOUNT_BEFORE = re.compile(
-    r"(?:口座(?:番号|no|ナンバ[ー-])?|普通(?:預金|口座)?|当座(?:預金|口座)?|貯蓄(?:預金|口座)?|[普当貯]"
+    r"(?:ゆうちょ(?:銀行)?|口座(?:番号|no|ナンバ[ー-])?|普通(?:預金|口座)?|当座(?:預金|口座)?|貯蓄(?:預金|口座)?|[普当貯]"
     r"|\((?:普|当|普通|当座)\)|番号|[本支]店|出張所|営業部"
     r"|(?<![a-z])(?:acc(?:oun)?t|a/c)\.?(?: ?(?:no|number|nr|num))?(?: is)?)"
-    r"[.:;#№ \t(\[「『は=\-]{0,5}(?:no[. ]{0,2})?\Z"
+    r"[.:;#№ \t(\[「『は=・、\-]{0,5}(?:no[. ]{0,2})?\Z"
 )
-_NUMBER = re.compile(rf"{FIRST_AFTER_LETTERS}(?:[0-9]{{4}}-[0-9]{{1,2}}-[0-9]{{6,8}}|(?:[ -]?[0-9]){{5,16}}){END}")
+_NUMBER = re.compile(rf"{FIRST_AFTER_LETTERS}(?:[0-9]{{4}}-(?:[0-9]{{1,2}}-)?[0-9]{{6,8}}|(?:[ -]?[0-9]){{5,16}}){END}")
 _POST_BANK = re.compile(
     r"記号(?:番号)?[:. ]{0,3}([0-9]{5})(?![0-9])(?:[-ー ][0-9](?![0-9]))?"
     r"(?:[ 、,/・\-]{0,3}(?:番号)?[:. ]{0,3}([0-9]{6,8}(?:-[0-9])?)(?![0-9]))?"
@@ -39,7 +39,7 @@ _ROUTING = re.compile(
 )
 _SORT_CODE = re.compile(r"sort ?code(?: is)?[:. ]{0,3}([0-9]{2}[- ]?[0-9]{2}[- ]?[0-9]{2})(?![0-9])")
 _LABEL_REACH, _BANK_REACH = 30, 60
-"""Characters before a number in which its label, and a bank's words, are looked for."""
+"""Characters before a number in which its label and a bank's words are looked for; the latter behind it too."""
 _MOST_DIGITS = 17
 
 
@@ -71,7 +71,7 @@ def find(seen: View) -> Iterator[tuple[int, int]]:
         if (
             _ACCOUNT_BEFORE.search(lowered, max(0, found.start() - _LABEL_REACH), found.start())
             and sum(map(str.isdigit, found.group())) <= _MOST_DIGITS
-            and _BANK_WORD.search(lowered, max(0, found.start() - _BANK_REACH), found.start())
+            and _BANK_WORD.search(lowered, max(0, found.start() - _BANK_REACH), found.end() + _BANK_REACH // 2)
             and not UNIT_AFTER.match(text, found.end())
         ):
             yield found.span()

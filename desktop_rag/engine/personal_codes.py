@@ -15,15 +15,24 @@ _CUSTOMER = (
     "customers customer clients client membership member account acct subscriber patient"
 )
 _KINDS = {word: kind for kind, words in (("employee", _EMPLOYEE), ("customer", _CUSTOMER)) for word in words.split()}
-_LABEL = re.compile(
-    rf"(?:{'|'.join(_KINDS)})"
-    r"(?:'s|s')?[ ._\-]{0,2}(?:番号|コ[ー-]ド|ナンバ[ー-]|№|#|(?:numbers?|number|nos|no|num|nr|ids|id|code)(?![a-z]))"
-    r"(?:[ \t]?(?:[.:;=#|】\])」』]|は|が|を|の|(?:is|was|are|of)(?![a-z]))){0,3}[ \t\n]{0,2}[「『(\[\"'“【#]?[ ]?"
+_NUMBER_WORD = (
+    r"(?:番号|コ[ー-]ド|ナンバ[ー-]|№|#|(?:numbers?|number|nos|no|num|nr|ids|id|code|reference|ref|account)(?![a-z]))"
 )
-_CODE = r"(?:[A-Za-z]{0,6}[-_]?[0-9][0-9A-Za-z]*(?:[-_][0-9A-Za-z]+){0,4})"
-_VALUE = re.compile(rf"{_CODE}(?:[ ][0-9]{{3,4}}(?![0-9A-Za-z年月日円%]| ?[年月日円%])){{0,3}}(?![A-Za-z0-9])")
+_LABEL = re.compile(
+    rf"(?:{'|'.join(_KINDS)})(?:'s|s'|様|の|さま)?(?:[ ._\-(]{{0,2}}{_NUMBER_WORD}){{1,3}}(?:\([^()0-9\n]{{1,8}}\))?"
+    r"(?:[ \t]?(?:[.:;=#|】\])」』、・]|-(?= )|は|が|を|の|(?:is|was|are|of)(?![a-z]))){0,3}"
+    r"[ \t\n]{0,2}[「『(\[\"'“【#]?[ ]?"
+)
+_ABBREVIATED = re.compile(r"[社職]番[ :=はが「(]{0,3}")
+_CODE = r"[0-9A-Za-z]+(?:[-_/][0-9A-Za-z]+){0,4}"
+_VALUE = re.compile(
+    rf"(?=[A-Za-z_/-]*[0-9])(?![0-9]{{1,2}}-(?:digit|char|stellig)){_CODE}"
+    r"(?:[ ][0-9]{3,4}(?![0-9A-Za-z年月日円%]| ?[年月日円%])){0,3}(?![A-Za-z0-9])"
+)
 _NEXT_VALUE = re.compile(
-    rf"[ ]?(?:[、,/・;]|および|及び|または|又は|と|から|~|〜|and|or|to|&)[ ]?({_CODE})(?![A-Za-z0-9])", re.IGNORECASE
+    r"[ ]?(?:[、,/・;]|および|及び|または|又は|と|から|~|〜|and|or|to|&)[ ]?"
+    rf"((?=[A-Za-z_/-]*[0-9]){_CODE})(?![A-Za-z0-9])",
+    re.IGNORECASE,
 )
 _SHORTEST = 3
 
@@ -31,11 +40,16 @@ _SHORTEST = 3
 def find(seen: View) -> Iterator[tuple[int, int, str]]:
     """Spans in the view's numbers and their kinds; all codes where the text counts several up after one label."""
     text, lowered = seen.numbers, seen.lowered
-    for label in _LABEL.finditer(lowered):
+    labels = [
+        (found, next(kind for word, kind in _KINDS.items() if found.group().startswith(word)))
+        for found in _LABEL.finditer(lowered)
+        if begins_word(lowered, found.start())
+    ]
+    labels += [(found, "employee") for found in _ABBREVIATED.finditer(lowered)]
+    for label, kind in labels:
         value = _VALUE.match(text, label.end())
-        if value is None or not begins_word(lowered, label.start()):
+        if value is None:
             continue
-        kind = next(kind for word, kind in _KINDS.items() if label.group().startswith(word))
         start, end = value.span()
         # 番台: 社員番号は1000番台 tells a range and nobody's number.
         while end - start >= _SHORTEST and not UNIT_AFTER.match(text, end) and not text.startswith("番", end):

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from desktop_rag.engine import personal_accounts, personal_codes, personal_mail, personal_phone, personal_postcodes
-from desktop_rag.engine.personal_context import END, FIRST, UNIT_AFTER
+from desktop_rag.engine.personal_context import END, FIRST_AFTER_LETTERS, UNIT_AFTER
 from desktop_rag.engine.redact_view import View
 
 LABELS: Final = {
@@ -19,7 +19,7 @@ LABELS: Final = {
 """Kind -> what its placeholders say."""
 
 _TWELVE = re.compile(
-    rf"{FIRST}(?:[0-9]{{11}}|[0-9]{{3}}([ \t-])[0-9]{{4}}\1[0-9]{{4}}"
+    rf"{FIRST_AFTER_LETTERS}(?:[0-9]{{11}}|[0-9]{{3}}([ \t-])[0-9]{{4}}\1[0-9]{{4}}"
     rf"|[0-9]{{2}}([ -])[0-9]{{3}}\2[0-9]{{3}}\2[0-9]{{3}}){END}"
 )
 _MY_NUMBER_LABEL = re.compile(r"(?:マイナンバ[ー-]?|個人番号|my ?number|individual number)[^0-9\n]{0,12}\Z")
@@ -29,12 +29,14 @@ _POINT_IN_TIME = re.compile(
 _CELL_AFTER = re.compile(r" [0-9]{2,6}(?![0-9])")
 _CELL_BEFORE = re.compile(r"(?<![0-9])[0-9]{2,6} \Z")
 _DIGIT_GROUPS = re.compile(
-    r"[0-9](?<![0-9A-Za-z][0-9])(?<![0-9][.,][0-9])[0-9]{0,18}(?![0-9])(?:(?:[ -]|-\n|\n)[0-9]{1,19}(?![0-9]))*"
+    r"[0-9](?<![0-9][0-9])(?<![0-9][.,][0-9])[0-9]{0,18}(?![0-9])(?:(?: ?- ?\n?|  ?|\n|\.)[0-9]{1,19}(?![0-9]))*"
 )
 _CARD_LABEL = re.compile(
     r"(?:カ[ー-]ド|(?<![a-z])cards?(?![a-z])|visa|amex|jcb|master ?card|diners)"
     r"(?:の?番号| ?(?:no|number))?[^0-9\n]{0,6}\Z"
 )
+_LETTER_BEFORE = re.compile(r"[a-z](?<!no)(?<!number)(?<!nr)\Z")
+"""A letter right before a number makes it part of a code, but for No123."""
 _GOES_ON = re.compile(r"[.,][0-9]|[A-Za-z]")
 _FEWEST, _MOST, _MOST_GROUPS = 13, 19, 6
 _CARD_SHAPES = frozenset({(4, 6, 5), (4, 6, 4), (6, 13), (4, 5, 6), (4, 5, 4), (6, 10), (8, 8), (6, 6, 4), (4, 4, 5)})
@@ -107,6 +109,8 @@ def find_my_numbers(seen: View) -> Iterator[tuple[int, int]]:
     """Twelve digits with a right check digit, and those that are called My Number whatever their last digit."""
     text = seen.numbers
     for found in _TWELVE.finditer(text):
+        if _LETTER_BEFORE.search(seen.lowered, max(0, found.start() - 6), found.start()):
+            continue
         digits = re.sub("[^0-9]", "", found.group())
         is_labelled = bool(_MY_NUMBER_LABEL.search(seen.lowered, max(0, found.start() - _LABEL_REACH), found.start()))
         if is_labelled or (is_my_number(digits) and not _is_other_twelve(text, *found.span())):
@@ -131,6 +135,8 @@ def find_cards(seen: View) -> Iterator[tuple[int, int]]:
         groups = [(start + found.start(), start + found.end()) for found in re.finditer("[0-9]+", run.group())]
         is_labelled = bool(_CARD_LABEL.search(seen.lowered, max(0, start - _LABEL_REACH), start))
         at = 0
+        if not is_labelled and _LETTER_BEFORE.search(seen.lowered, max(0, start - 6), start):
+            at = 1
         while at < len(groups):
             taken = _card_at(seen.numbers, groups[at : at + _MOST_GROUPS], is_labelled=is_labelled and at == 0)
             if taken:
@@ -155,7 +161,7 @@ def _card_at(text: str, groups: list[tuple[int, int]], *, is_labelled: bool) -> 
             continue
         if _GOES_ON.match(text, end) or UNIT_AFTER.match(text, end):
             continue
-        if is_labelled and len(digits) > _FEWEST:
+        if is_labelled and len(digits) > _FEWEST and is_issuer(digits):
             labelled = count
         # The old Visa of 13 digits is rare; a product or a company with 13 digits is not.
         is_other = len(digits) == _FEWEST and not is_labelled and (is_ean(digits) or is_corporate_number(digits))

@@ -22,7 +22,7 @@ _ASCII_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9\-]{0,61}[A-Za-z0-9])?"
 _BRACKETED_DOT = r"\s?[(\[{<]\s?(?:dot|ドット|\.)\s?[)\]}>]\s?"
 _AT = re.compile(r"@|%40")
 _WRITTEN_AT = re.compile(
-    r"[(\[{<【〔]\s?(?:at(?:mark)?|a|@|アット(?:マーク)?|あっと(?:まーく)?)\s?[)\]}>】〕]\s?|_at_|[★☆]"
+    r"[(\[{<【〔#]\s?(?:at(?:mark)?|a|@|アット(?:マーク)?|あっと(?:まーく)?)\s?[)\]}>】〕#]\s?|_at_|[★☆]|アットマーク\s?"
 )
 _WRITTEN_DOMAIN = re.compile(rf"{_ASCII_LABEL}(?:(?:\.|{_BRACKETED_DOT}){_ASCII_LABEL}){{1,6}}")
 _SPOKEN = re.compile(
@@ -46,11 +46,10 @@ def find(seen: View) -> Iterator[tuple[int, int]]:
 
 def _plain(text: str) -> Iterator[tuple[int, int]]:
     for at in _AT.finditer(text):
-        is_spaced = text[at.end() : at.end() + 1] == " " and text[at.start() - 1 : at.start()] == " "
-        domain = _DOMAIN.match(text, at.end() + is_spaced)
+        domain = _DOMAIN.match(text, at.end() + (text[at.end() : at.end() + 1] == " "))
         if domain is None:
             continue
-        start = _local_start(text, at.start() - is_spaced)
+        start = _local_start(text, at.start() - (text[at.start() - 1 : at.start()] == " "))
         if start is not None:
             yield start, domain.end()
 

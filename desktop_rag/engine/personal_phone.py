@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from desktop_rag.engine.personal_context import UNIT_AFTER, begins_word
 from desktop_rag.engine.redact_view import View
 
-_SEPARATOR = r"(?: ?- ?\n?|[ .]|\) ?-? ?| ?\(| \(0\) ?|\(0\) ?)"
+_SEPARATOR = r"(?: ?- ?\n?|[ .・]|\) ?-? ?| ?\(|[ -]?\(0\)[ -]?)"
 _AFTER = r"(?![0-9])(?!-[0-9])(?!,[0-9]{3})(?!\.[0-9])"
 _ENDS = re.compile(_AFTER)
 _NATIONAL = re.compile(
@@ -21,16 +21,16 @@ _DIALLED_ABROAD = re.compile(
 _AMERICAN = re.compile(
     r"[(1-9](?<![0-9][(1-9])(?<![0-9][.,\-/][(1-9])(?<![A-Za-z]-[(1-9])"
     r"(?:(?<=1)[ .\-]\(?[2-9][0-9]{2}|(?<=\()[2-9][0-9]{2}|(?<=[2-9])[0-9]{2})"
-    rf"(?:\) ?-?|[ .\-])[2-9][0-9]{{2}}[ .\-][0-9]{{4}}{_AFTER}"
+    rf"(?:\) ?-?|[.\-]| (?=[2-9]))[0-9]{{3}}[ .\-][0-9]{{4}}{_AFTER}"
 )
 _ANY = re.compile(rf"\(?[0-9]{{2,15}}\)?(?:{_SEPARATOR}[0-9]{{2,8}}){{0,5}}{_AFTER}")
 _LABEL = re.compile(
-    r"(?:telephone|tel|fax|phone|mobile|cellphone|cell|hotline|call|電話|携帯|ファックス|ファクス|ファクシミリ)"
+    r"(?:telephone|tel|fax|phone|mobile|cellphone|cell(?=[.:])|hotline|call|電話|携帯|ファックス|ファクス|ファクシミリ)"
     r"(?: ?(?:no|number|番号|nr))?[.:;/= (\[「『は#\-]{0,5}(?:is |at |on )?"
 )
 _EXTENSION = re.compile(
-    r"(?:内線|ext)(?:番号|no|ension|n)?(?: ?(?:no|number))?[.:;/= (\[「『は#\-]{0,4}(?:is |at )?"
-    r"([0-9]{2,6})(?![0-9]|[,.][0-9]| ?[%円年月本台個件枚])"
+    r"(?:内線|\(内\)|ext)(?:番号|no|ension|n)?(?: ?(?:no|number))?[.:;/= (\[「『は#\-]{0,4}(?:is |at )?"
+    r"([0-9]{2,4}-[0-9]{2,4}|[0-9]{2,6})(?![0-9]|[,.\-][0-9]| ?[%円年月本台個件枚])"
 )
 _EXTENSION_AFTER = re.compile(
     r"(?: ?,? ?(?:ext\.?|extension|x|内線|#) ?[.:]? ?|\(内線:? ?)([0-9]{2,6})(?![0-9])", re.IGNORECASE
@@ -82,7 +82,8 @@ def _labelled(seen: View) -> Iterator[tuple[int, int]]:
             and 6 <= _count(number.group()) <= 15
             and not UNIT_AFTER.match(text, number.end())
         ):
-            yield _whole(text, *number.span())
+            is_bracketed = text[label.end() - 1] == "(" and ")" in number.group()
+            yield _whole(text, number.start() - is_bracketed, number.end())
     for found in _EXTENSION.finditer(seen.lowered):
         if begins_word(seen.lowered, found.start()):
             yield found.span(1)

@@ -18,9 +18,11 @@ _ROMAN_PLACES = (
     "|kagoshima|okinawa|yokohama|nagoya|sapporo|kobe|sendai|kawasaki|naha|japan"
 )
 _STATES = (
-    "AL|AK|AZ|AR|CA|CO|CT|DE|DC|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|NJ|NM|NY|NC|ND|OH|OK|OR"
-    "|PA|PR|RI|SC|SD|TN|TX|UT|VT|VA|WA|WV|WI|WY"
+    "AL|AK|AZ|AR|CA|CT|DC|FL|GA|IL|IA|KS|KY|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|NJ|NM|NY|NC|ND|OH|PA|PR|RI|SC|SD|TN|TX|UT|VT"
+    "|VA|WA|WV|WI|WY"
 )
+_STATES_LIKE_WORDS = "CO|DE|HI|ID|IN|LA|ME|OK|OR"
+"""These count only after a comma: ID 12345 is no place in Idaho."""
 _STATE_NAMES = (
     "Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho|Illinois"
     "|Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri"
@@ -28,7 +30,7 @@ _STATE_NAMES = (
     "|Oregon|Pennsylvania|Rhode Island|South Carolina|South Dakota|Tennessee|Texas|Utah|Vermont|Virginia|Washington"
     "|West Virginia|Wisconsin|Wyoming"
 )
-_MARKED = re.compile(r"〒[ \t\n:]{0,3}([0-9]{3} ?-? ?[0-9]{4})(?![0-9])")
+_MARKED = re.compile(r"[〒〠][ \t\n:]{0,3}([0-9]{3} ?-? ?[0-9]{4})(?![0-9])")
 _WITH_HYPHEN = re.compile(rf"{FIRST}(?<!-[0-9])[0-9]{{2}} ?- ?[0-9]{{4}}(?![0-9A-Za-z])(?!-[0-9])")
 _WITHOUT_HYPHEN = re.compile(rf"{FIRST}[0-9]{{6}}{END}")
 _AMERICAN = re.compile(rf"{FIRST}[0-9]{{4}}(?:-[0-9]{{4}})?{END}(?! ?[円%])")
@@ -36,12 +38,17 @@ _LABEL = re.compile(
     r"(?:郵便番号|郵便no|住所|所在地|宛先|送付先|送り先|届け?先|(?:postal|post|zip) ?(?:code|number|no)?|address)"
     r"[^0-9\n]{0,8}\Z"
 )
-_CODE_LABEL = re.compile(r"(?:郵便番号|〒|(?:postal|post|zip) ?(?:code|number|no)?)(?: ?は| is)?[^0-9A-Za-z\n]{0,4}\Z")
+_CODE_LABEL = re.compile(
+    r"(?:郵便番号|[〒〠]|(?:postal|post|zip(?:\+4)?) ?(?:code|number|no)?)(?: ?は| is)?[^0-9A-Za-z\n]{0,4}\Z"
+)
 _ADDRESS_AFTER = re.compile(
-    rf"[\s,、)]{{0,4}}(?:{_PREFECTURES}|[\u3400-\u9fffヶケ々]{{1,6}}[都道府県市区郡町村]|,? ?Japan)"
+    rf"[\s,、)]{{0,4}}(?:{_PREFECTURES}|[\u3400-\u9fffヶケ々]{{1,6}}[都道府県市区郡町村]|(?i:{_ROMAN_PLACES})(?![a-z]))"
 )
 _ADDRESS_BEFORE = re.compile(rf"(?:{_ROMAN_PLACES})(?:-(?:ken|fu|to|shi|ku))?(?: city| prefecture)?[, \n]{{1,3}}\Z")
-_STATE_BEFORE = re.compile(rf"(?:(?<![A-Za-z])(?:{_STATES})\.?[, \n]{{1,2}}|(?<![A-Za-z])(?:{_STATE_NAMES}),?[ \n])\Z")
+_STATE_BEFORE = re.compile(
+    rf"(?:(?:(?<=[a-z,.][ \n])(?:{_STATES})|(?<=,[ \n])(?:{_STATES_LIKE_WORDS}))\.?[, \n]{{1,2}}"
+    rf"|(?<![A-Za-z])(?:{_STATE_NAMES}),?[ \n])\Z"
+)
 _BRITISH = re.compile(
     r"[A-PR-UWYZ](?<![0-9A-Za-z][A-Z])(?:[A-HK-Y]?[0-9][0-9A-HJKMNP-Y]?) [0-9](?!GB|MB|TB|KB)[ABD-HJLNP-UW-Z]{2}"
     r"(?![0-9A-Za-z])"

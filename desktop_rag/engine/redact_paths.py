@@ -40,6 +40,7 @@ _LONGEST_NAME = 120
 _PARTICLE = re.compile(r"(?:は|を|には|では|から|まで)(?=[^\u3040-\u309f])")
 _TOKEN = re.compile(r"[^\s\"'<>|*?「」『』【】〔〕《》“”‘’、。,;:`!…]+ \Z")
 _MOST_TOKENS = 6
+_LISTED = re.compile(r"(?:: ?|(?:\n|\A)[ \t]*[-•・*] )((?:[^\s\"'<>|*?:「」『』“”、。,;`!]{1,40} ){1,4})\Z")
 _NO_TITLE = frozenset(
     (
         "see open the please in file files attached attachment attach save read use from to a an and or is was my our "
@@ -162,7 +163,9 @@ def _name_start(text: str, dot: int, end: int) -> int:
         if token is None or not _is_title(token.group()[:-1]):
             break
         start = token.start()
-    return start
+    # After a colon or a bullet a few words up to the suffix are the name.
+    listed = _LISTED.search(text, max(0, start - 80), start) if start < dot else None
+    return listed.start(1) if listed is not None and not _SENTENCE.search(f" {listed.group(1)}") else start
 
 
 def _opened_at(text: str, end: int, opening: str, closing: str) -> int:

@@ -20,7 +20,9 @@ from desktop_rag.engine.restoring import Restorer
 __all__ = ["Redacted", "Redactor", "Replacement", "Restorer", "parse_patterns"]
 
 _Span = tuple[int, int, str]
-_PREFERENCE = {kind: rank for rank, kind in enumerate(("my_number", "card", *personal_data.LABELS))}
+_ORDER = ("my_number", "card", "account", "employee", "customer", "mail", "phone", "postcode", "word", "file")
+_PREFERENCE = {kind: rank for rank, kind in enumerate(_ORDER)}
+"""Which kind is told where two were found in the same place; a named pattern goes before all."""
 _REPEATED_KINDS = frozenset({"account", "employee", "customer"})
 """Known by a label that stands before them once; the same code without the label is the same secret."""
 _SHORTEST_REPEATED = 5

@@ -45,9 +45,9 @@ def test_one_request() -> None:
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_harmless_lines_come_through(language: str) -> None:
     lines = harmless.lines(language)
-    assert len(lines) >= 100
+    assert len(lines) >= 150
     redactor = Redactor(words=planted.words(), file_names=["/home/ken/経費規程.docx", "Annual report 2024.pdf"])
-    assert [line for line, text in zip(lines, redactor.redact(lines).texts, strict=True) if line != text] == []
+    assert [(line, text) for line, text in zip(lines, redactor.redact(lines).texts, strict=True) if line != text] == []
 
 
 def test_planted_items_are_replaced() -> None:
