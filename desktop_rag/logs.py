@@ -33,6 +33,13 @@ class _ContentFreeFormatter(logging.Formatter):
         return "\n".join(lines)
 
 
+def _is_wanted(home: Path) -> bool:
+    """Whether the person, or the organisation, lets logs be written."""
+    from desktop_rag import policy, settings
+
+    return policy.load().apply(settings.load(home)[0]).logs.enabled
+
+
 def start(process: str, home: Path) -> None:
     """Send the records of this package to the process's log file; everything of other packages is dropped.
 
@@ -46,13 +53,15 @@ def start(process: str, home: Path) -> None:
     root = logging.getLogger()
     root.handlers.clear()
     root.addHandler(logging.NullHandler())
+    handler: logging.Handler = logging.NullHandler()
     try:
         folder = paths.logs_folder(home)
-        paths.make_private(folder)
-        handler: logging.Handler = logging.handlers.RotatingFileHandler(
-            folder / f"{process}.log", maxBytes=_MAX_BYTES, backupCount=_KEPT_FILES, encoding="utf-8", delay=True
-        )
+        if _is_wanted(home):
+            paths.make_private(folder)
+            handler = logging.handlers.RotatingFileHandler(
+                folder / f"{process}.log", maxBytes=_MAX_BYTES, backupCount=_KEPT_FILES, encoding="utf-8", delay=True
+            )
     except OSError:
-        handler = logging.NullHandler()  # a library that cannot be written says so elsewhere
+        pass  # a library that cannot be written says so elsewhere
     handler.setFormatter(_ContentFreeFormatter("%(asctime)s %(levelname)s %(process)d %(message)s"))
     logger.handlers[:] = [handler]

@@ -332,11 +332,12 @@ class LedgerVerdict:
 
 @dataclass(frozen=True, slots=True)
 class PolicyFault:
-    """Something in the organisation's policy that cannot be used."""
+    """Something in the organisation's policy that cannot be used; `suggestion` is the name that was probably meant."""
 
     source: str
     key: str | None
     code: str
+    suggestion: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

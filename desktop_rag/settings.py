@@ -8,6 +8,7 @@ import dataclasses
 import os
 import types
 import typing
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
@@ -17,7 +18,8 @@ import msgspec
 from desktop_rag.errors import SettingInvalid, SettingUnknown
 from desktop_rag.records import SettingValue
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+"""1 wrote every value, chosen or not."""
 FILE_NAME = "settings.json"
 BROKEN_FILE_NAME = "settings.broken.json"
 
@@ -92,7 +94,6 @@ class ChatSettings:
 class PrivacySettings:
     """What other programs and other people at this computer may see of the work done here."""
 
-    notifications: bool = False
     empty_clipboard: bool = False
     require_disk_encryption: bool = False
 
@@ -219,11 +220,34 @@ def load(home: Path) -> tuple[Settings, bool]:
     return settings, False
 
 
-def save(home: Path, settings: Settings) -> None:
-    """Write the settings, the new file first and then in the place of the old one; raises OSError."""
+def chosen_keys(home: Path) -> frozenset[str]:
+    """Settings that the person has set, also those set to the default; what IT suggests does not touch them."""
+    try:
+        stored = msgspec.json.decode((home / FILE_NAME).read_bytes())
+    except (OSError, msgspec.DecodeError, RecursionError):
+        return frozenset()
+    if not isinstance(stored, dict) or stored.get("schema_version") != SCHEMA_VERSION:
+        return frozenset()
+    groups = {group: values for group in _GROUPS if isinstance(values := stored.get(group), dict)}
+    return frozenset(key for key in keys() if key.split(".")[1] in groups.get(key.split(".")[0], {}))
+
+
+def save(home: Path, settings: Settings, chosen: Collection[str] | None = None) -> None:
+    """Write the settings, the new file first and then in the place of the old one; raises OSError.
+
+    Only what the person chose is written, so that later defaults and suggestions hold for the rest: the keys of
+    `chosen`, or without it whatever differs from the default.
+    """
+    defaults = Settings()
+    body: dict[str, Any] = {"schema_version": settings.schema_version}
+    for key in keys():
+        value = get(settings, key)
+        if key in chosen if chosen is not None else value != get(defaults, key):
+            group, name = key.split(".")
+            body.setdefault(group, {})[name] = value
     temporary = home / (FILE_NAME + ".new")
     with temporary.open("wb") as target:
-        target.write(msgspec.json.format(msgspec.json.encode(settings)))
+        target.write(msgspec.json.format(msgspec.json.encode(body)))
         target.flush()
         os.fsync(target.fileno())
     temporary.replace(home / FILE_NAME)

@@ -29,7 +29,7 @@ def check(session: "Session") -> int:
         session.fail("path_unknown", {})
     found = policy.check(file)
     values = [value for value in policy.describe(found, settings.Settings()) if value.source == "policy"]
-    faults = tuple(PolicyFault(each.source, each.key, each.code) for each in found.problems)
+    faults = tuple(PolicyFault(each.source, each.key, each.code, each.suggestion) for each in found.problems)
     body: dict[str, Any] = {
         "ok": not faults,
         "values": [session.form.setting(value) for value in values],
@@ -48,7 +48,7 @@ def _put_faults(session: "Session", faults: tuple[PolicyFault, ...]) -> None:
 
 
 def _fault(fault: PolicyFault) -> dict[str, str | None]:
-    return {"source": fault.source, "key": fault.key, "code": fault.code}
+    return {"source": fault.source, "key": fault.key, "code": fault.code, "suggestion": fault.suggestion}
 
 
 def _fault_line(session: "Session", fault: PolicyFault) -> str:

@@ -213,7 +213,6 @@ CASES: dict[str, dict[str, list[Any]]] = {
     "models.downloads": SWITCH,
     "updates.check": {"good": [False], "bad": [True, *NO_SWITCH]},
     "logs.enabled": SWITCH,
-    "privacy.notifications": SWITCH,
     "privacy.empty_clipboard": SWITCH,
     "privacy.require_disk_encryption": SWITCH,
     "collections.always_local": {

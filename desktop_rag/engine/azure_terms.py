@@ -13,9 +13,10 @@ from desktop_rag.errors import (
     PolicyInvalid,
     RefusedByPolicy,
 )
-from desktop_rag.policy import Policy, monitoring_of
+from desktop_rag.policy import Policy, allows, monitoring_of
 from desktop_rag.policy import stays_local as is_kept_here
-from desktop_rag.settings import Settings
+from desktop_rag.policy.values import BOUNDED_BY
+from desktop_rag.settings import Settings, get
 
 
 def terms(settings: Settings, policy: Policy) -> Terms:
@@ -32,6 +33,11 @@ def terms(settings: Settings, policy: Policy) -> Terms:
         raise PolicyInvalid
     if azure.enabled is False:
         raise RefusedByPolicy(key="azure.enabled") if policy.fixed("azure.enabled") else AzureOff()
+    for key, limit in BOUNDED_BY.items():
+        fixed = policy.fixed(limit)
+        # An empty list allows none.
+        if key.startswith("azure.") and fixed and not (fixed.value and allows(policy, key, get(settings, key))):
+            raise RefusedByPolicy(key=key)
     if not azure.endpoint or not azure.deployment:
         raise AzureNotConfigured
     endpoint = checked_endpoint(
@@ -39,12 +45,6 @@ def terms(settings: Settings, policy: Policy) -> Terms:
         allow_loopback_http=azure.allow_loopback_http,
         allowed=policy.list_of("azure.allowed_endpoints"),
     )
-    deployments = policy.list_of("azure.allowed_deployments")
-    if deployments and azure.deployment not in deployments:
-        raise RefusedByPolicy(key="azure.deployment")
-    ways = policy.list_of("azure.allowed_auth")
-    if ways and azure.auth not in ways:
-        raise RefusedByPolicy(key="azure.auth")
     return Terms(
         target=AzureTarget(
             endpoint=endpoint, deployment=azure.deployment, auth=azure.auth, tenant=azure.tenant,

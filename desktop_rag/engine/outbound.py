@@ -1,7 +1,7 @@
 """Everything that has to do with what may leave: who answers with Azure, its key, the ledger and the policy."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import msgspec
@@ -194,12 +194,14 @@ class Outbound:
         found = self.ledger.verify()
         return LedgerVerdict(found.is_ok, found.code, found.line, found.lines, found.sendings, found.sealed_by)
 
-    def show_policy(self, command_id: str, settings: Settings) -> Event:
+    def show_policy(self, command_id: str, settings: Settings, chosen: Collection[str]) -> Event:
         """The policy, with every value it can fix and every fault; `settings` are the person's own."""
         return protocol.PolicyShown(
             id=command_id,
-            values=describe(self.policy, settings),
-            faults=tuple(PolicyFault(each.source, each.key, each.code) for each in self.policy.problems),
+            values=describe(self.policy, settings, chosen),
+            faults=tuple(
+                PolicyFault(each.source, each.key, each.code, each.suggestion) for each in self.policy.problems
+            ),
             organisation=self.policy.organisation,
             sha256=self.policy.sha256,
         )

@@ -42,6 +42,7 @@ from desktop_rag.policy import Policy, allows, allows_document, allows_folder, a
 from desktop_rag.policy import load as load_policy
 from desktop_rag.protocol import Command, Event, WorkerName, WorkerState
 from desktop_rag.records import Answer, Passage, Quote, Sentence, Turn
+from desktop_rag.settings import Settings
 
 logger = logging.getLogger(__name__)
 
@@ -67,7 +68,8 @@ class Engine:
         self._home = home
         self.policy = load_policy() if policy is None else policy
         self._own_settings, self.settings_were_broken = settings.load(home)
-        self.settings = self.policy.apply(self._own_settings)
+        self._chosen = settings.chosen_keys(home)
+        self.settings = self.policy.apply(self._own_settings, self._in_hand())
         if self.settings_were_broken:
             settings.keep_broken(home)
         source_pages.empty(home)
@@ -191,7 +193,7 @@ class Engine:
                 self.library.catalog.set_local_only(command.collection_id, is_local_only=command.local_only)
                 self._emit(protocol.LibraryChanged(id="", collection_id=command.collection_id))
             case protocol.ShowPolicy():
-                return self.outbound.show_policy(command.id, self._own_settings)
+                return self.outbound.show_policy(command.id, self._own_settings, self._in_hand())
             case protocol.ListDocuments():
                 return self._list_documents(command)
             case protocol.GetSettings():
@@ -235,7 +237,7 @@ class Engine:
         return events[-1]
 
     def _list_settings(self, command_id: str, key: str | None) -> Event:
-        listed = describe(self.policy, self._own_settings)
+        listed = describe(self.policy, self._own_settings, self._in_hand())
         own = set(settings.keys())
         if key is not None:
             settings.get(self.settings, key)
@@ -252,13 +254,23 @@ class Engine:
             if command.value not in names:
                 raise SettingInvalid(key=command.key)
         try:
-            settings.save(self._home, changed)
+            chosen = self._chosen | {command.key}
+            settings.save(self._home, changed, {*chosen, *self._differing(changed)})
         except OSError as error:
             raise DiskFull if error.errno == errno.ENOSPC else LibraryUnreadable from None
         self._own_settings = changed
-        self.settings = self.policy.apply(changed)
+        self._chosen = chosen
+        self.settings = self.policy.apply(changed, self._in_hand())
         if command.key == "answers.model":
             self._drop_chat()
+
+    def _differing(self, own: Settings) -> set[str]:
+        defaults = Settings()
+        return {key for key in settings.keys() if settings.get(own, key) != settings.get(defaults, key)}
+
+    def _in_hand(self) -> set[str]:
+        """Settings that are the person's choice and no preset's."""
+        return {*self._chosen, *self._differing(self._own_settings)}
 
     # --- indexing -----------------------------------------------------------------------------------------------
 

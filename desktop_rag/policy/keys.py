@@ -287,11 +287,6 @@ _TABLE = (
         "ログを書き込むかどうか。ログにはコードと時刻だけを記録し、内容やファイル名は記録しません。",
     ),
     Key(
-        "privacy.notifications", Switch(), _OFF,
-        "Whether the system's notifications may be used.",
-        "システムの通知を使うかどうか。",
-    ),
-    Key(
         "privacy.empty_clipboard", Switch(), _ON,
         "On: what was copied from the program is taken off the clipboard when it ends.",
         "オンの場合、終了時に、このプログラムからコピーした内容をクリップボードから消去します。",
