@@ -32,6 +32,7 @@ KEY_NAME = "ledger.key"
 
 _OWNER_ONLY = 0o600
 _KEY_BYTES = 32
+_NO_DOCUMENT = "none"  # text that was sent and belongs to no document of the library
 _LONGEST_NAME = 200  # characters
 _START_TOLERANCE_MS = 2000  # clocks are set while programs run, and a process's start is counted from the boot
 _CODE = re.compile(r"[A-Za-z0-9_.:-]{1,128}")
@@ -107,7 +108,10 @@ class Ledger:
             "policy": _checked(_CODE, note.policy),
             "consent": _checked(_CODE, note.consent),
             "kept": _checked(_CODE, note.kept),
-            "passages": [[_checked(_CODE, entry), self.passage_mark(entry, text)] for entry, text in note.passages],
+            "passages": [
+                [_checked(_CODE, entry or _NO_DOCUMENT), self.passage_mark(entry, text)]
+                for entry, text in note.passages
+            ],
             "body_sha256": _checked(_SHA256, note.body_sha256),
             "body_bytes": note.body_bytes,
             "redactions": {_short(kind): count for kind, count in note.redactions.items()},
@@ -243,7 +247,7 @@ class Ledger:
 
     def passage_mark(self, document_id: str, text_sha256: str) -> str:
         """What stands in the ledger for a passage: keyed, so that a short text cannot be guessed from a copy."""
-        said = f"{document_id}\n{_checked(_SHA256, text_sha256)}".encode()
+        said = f"{document_id or _NO_DOCUMENT}\n{_checked(_SHA256, text_sha256)}".encode()
         return hmac.new(self._key(), said, hashlib.sha256).hexdigest()
 
     # --- how a line is written ----------------------------------------------------------------------------------

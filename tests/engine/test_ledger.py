@@ -1,5 +1,6 @@
 """The ledger: two lines a sending, chained, sealed, and never a word of what was asked or read."""
 
+import dataclasses
 import json
 import os
 import stat
@@ -160,6 +161,12 @@ def test_a_passage_can_be_shown_to_have_left_but_not_guessed(home: Path, ledger:
     one, other = (entry.fields["key"] for entry in ledger.entries() if entry.kind == "sending")
     assert one != other
     assert ledger.verify().is_ok
+
+
+def test_text_of_no_document_is_noted_too(ledger: Ledger) -> None:
+    ledger.note_sending(dataclasses.replace(sending(), passages=(("", sha256("text")),)))
+    (marks,) = (entry.fields["passages"] for entry in ledger.entries() if entry.kind == "sending")
+    assert marks == [["none", ledger.passage_mark("", sha256("text"))]]
 
 
 def test_a_cut_off_key_is_made_anew(home: Path, ledger: Ledger) -> None:
