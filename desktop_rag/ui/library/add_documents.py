@@ -150,7 +150,7 @@ class AddDocumentsDialog(QDialog):
     def _last_row(self) -> QHBoxLayout:
         shield = QLabel()
         theme.keep_icon(self, lambda icon: shield.setPixmap(icon.pixmap(16, 16)), "shield", "local")
-        local = QLabel(self.tr("Nothing leaves this computer"))
+        local = QLabel(self.tr("They are read on this computer; nothing is sent"))
         local.setProperty("role", "local")
         self._hint.setProperty("role", "quiet")
         self._hint.setWordWrap(True)

@@ -95,6 +95,7 @@ class ChatsSection(QWidget):
             label.setWordWrap(True)
             label.setContentsMargins(theme.SPACE_INSIDE, 0, theme.SPACE_INSIDE, 0)
             label.hide()
+        self._receipt.setContentsMargins(theme.SPACE_INSIDE, 0, 0, 0)
         top = QHBoxLayout()
         top.setContentsMargins(theme.SPACE_INSIDE, 0, 0, 0)
         top.addWidget(heading, 1)

@@ -95,6 +95,7 @@ class CollectionsSection(QWidget):
             label.setWordWrap(True)
             label.setContentsMargins(theme.SPACE_INSIDE, 0, theme.SPACE_INSIDE, 0)
             label.hide()
+        self._receipt.setContentsMargins(theme.SPACE_INSIDE, 0, 0, 0)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

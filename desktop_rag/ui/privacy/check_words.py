@@ -21,9 +21,16 @@ def check_sentence(check: HealthCheck) -> str:
         words = QCoreApplication.translate("Checks", "{check} ({seen})").format(check=words, seen=seen)
     if check.is_ok:
         return words
-    #: A check that was not passed, and a sentence that says why
-    text = QCoreApplication.translate("Checks", "{check}. {reason}")
-    return text.format(check=words, reason=sentence_of(check.code or "internal"))
+    #: A check that was not passed
+    words = QCoreApplication.translate("Checks", "Not passed: {check}.").format(check=words)
+    return f"{words} {_reason(check.code)}".strip()
+
+
+def _reason(code: str | None) -> str:
+    """The sentence of a code; nothing where the check says as much by itself, or there is no sentence of its own."""
+    reason = sentence_of(code or "internal")
+    is_known = code == "internal" or reason != sentence_of("internal")
+    return reason if is_known and code != "erasure_incomplete" else ""
 
 
 def _words(name: str) -> str | None:

@@ -1,11 +1,17 @@
 """Lines of the ledger as a person counts them: a sending together with its outcome is one row."""
 
+import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from desktop_rag.records import LedgerLine
 
 Field = str | int | float | bool | None
+
+# A list or an object comes as JSON, and a long one cut at its end, so that it is read piece by piece.
+_PASSAGE = re.compile(r'\["([^"\\]+)","([0-9a-f]+)"\]')
+_COUNT = re.compile(r'("(?:[^"\\]|\\.)*"):(\d+)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +28,17 @@ class LedgerRow:
     def field(self, name: str) -> Field:
         """A field of the line; None where it has none of this name."""
         return _field(self.line, name)
+
+    @property
+    def passages(self) -> tuple[tuple[str, str], ...]:
+        """The id of each passage's document with the mark of its text."""
+        return tuple(_PASSAGE.findall(str(self.field("passages") or "")))
+
+    @property
+    def redactions(self) -> tuple[tuple[str, int], ...]:
+        """How often each kind was replaced."""
+        found = _COUNT.findall(str(self.field("redactions") or ""))
+        return tuple((str(json.loads(kind)), int(count)) for kind, count in found)
 
     @property
     def result(self) -> str | None:

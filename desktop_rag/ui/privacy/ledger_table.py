@@ -13,8 +13,6 @@ from desktop_rag.ui.privacy.ledger_words import (
     host_text,
     kind_word,
     outcome_word,
-    passage_count,
-    redaction_count,
     size_text,
     time_text,
 )
@@ -70,12 +68,12 @@ class LedgerTableModel(QAbstractTableModel):
             case Column.DEPLOYMENT:
                 return clean(str(row.field("deployment") or ""))
             case Column.PASSAGES:
-                return QLocale().toString(passage_count(row))
+                return QLocale().toString(len(row.passages))
             case Column.SIZE:
                 size = row.field("body_bytes")
                 return size_text(size) if isinstance(size, int) else ""
             case Column.REPLACED:
-                return QLocale().toString(redaction_count(row))
+                return QLocale().toString(sum(count for _kind, count in row.redactions))
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():

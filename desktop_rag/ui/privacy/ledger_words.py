@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt, QUrl
 
 from desktop_rag.records import LedgerVerdict
+from desktop_rag.ui.chat import azure_words
 from desktop_rag.ui.chat.answer_words import clean
 from desktop_rag.ui.library.sentences import sentence_of
 from desktop_rag.ui.privacy.ledger_rows import Field, LedgerRow
@@ -59,7 +60,7 @@ def outcome_word(row: LedgerRow) -> str:
 
 
 def field_word(name: str) -> str:
-    """The name of a field of a line; a part of a list or table keeps what follows its name."""
+    """The name of a field of a line; one that is not known here as it is written."""
     words = {
         "id": QCoreApplication.translate("Ledger", "Id of the sending"),
         "sending": QCoreApplication.translate("Ledger", "Id of the sending"),
@@ -75,6 +76,7 @@ def field_word(name: str) -> str:
         "body_sha256": QCoreApplication.translate("Ledger", "Hash of the text sent"),
         "body_bytes": QCoreApplication.translate("Ledger", "Bytes sent"),
         "outcome": QCoreApplication.translate("Ledger", "Outcome"),
+        "chapter": QCoreApplication.translate("Ledger", "Chapter"),
         "received_bytes": QCoreApplication.translate("Ledger", "Bytes received"),
         "request_id": QCoreApplication.translate("Ledger", "Id given by the service"),
         "prompt_tokens": QCoreApplication.translate("Ledger", "Tokens sent"),
@@ -85,8 +87,7 @@ def field_word(name: str) -> str:
         "source": QCoreApplication.translate("Ledger", "Policy from"),
         "seals": QCoreApplication.translate("Ledger", "Sealed in"),
     }
-    first, dot, rest = name.partition(".")
-    return f"{words.get(first, first)}{' ' if dot else ''}{rest}"
+    return words.get(name, name)
 
 
 def value_text(value: Field) -> str:
@@ -101,17 +102,6 @@ def host_text(row: LedgerRow) -> str:
     """The computer that it was sent to, without the rest of the address."""
     endpoint = row.field("endpoint")
     return QUrl(endpoint).host() or clean(endpoint) if isinstance(endpoint, str) else ""
-
-
-def passage_count(row: LedgerRow) -> int:
-    """How many passages were in the text."""
-    return sum(name.startswith("passages.") for name, _value in row.line.fields)
-
-
-def redaction_count(row: LedgerRow) -> int:
-    """How many words were replaced before sending, of all kinds."""
-    counts = (value for name, value in row.line.fields if name.startswith("redactions."))
-    return sum(value for value in counts if isinstance(value, int))
 
 
 def whole_sentence(verdict: LedgerVerdict) -> str:
@@ -172,14 +162,22 @@ def details_text(row: LedgerRow, names: Mapping[str, str]) -> str:
         if line is None:
             continue
         lines.append(_line(kind_word(line.kind), time_text(line.time)))
-        lines += [_line(field_word(name), _with_name(name, value_text(value), names)) for name, value in line.fields]
+        for name, value in line.fields:
+            if row.is_sending and name == "passages":
+                lines += [_line(field_word(name), _passage(*each, names)) for each in row.passages]
+            elif row.is_sending and name == "redactions":
+                counts = (f"{azure_words.kind_name(kind)} {count}" for kind, count in row.redactions)
+                lines.append(_line(field_word(name), QLocale().createSeparatedList(list(counts))))
+            else:
+                lines.append(_line(field_word(name), value_text(value)))
     return "\n".join(lines)
 
 
-def _with_name(field: str, value: str, names: Mapping[str, str]) -> str:
-    """A passage stands in the ledger as the id of its document and a mark of its text."""
-    known = names.get(value.partition(" ")[0]) if field.startswith("passages.") else None
-    return f"{known}, {value}" if known else value
+def _passage(document_id: str, mark: str, names: Mapping[str, str]) -> str:
+    known = names.get(document_id)
+    if known is None:
+        known = QCoreApplication.translate("Ledger", "a document that is not in the library any more")
+    return f"{known}, {document_id}, {mark}"
 
 
 def _line(name: str, value: str) -> str:

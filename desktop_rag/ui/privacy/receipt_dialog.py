@@ -7,7 +7,7 @@ from desktop_rag.protocol import Forgotten
 from desktop_rag.ui import theme
 from desktop_rag.ui.chat.turn_parts import Panel, plain_label
 from desktop_rag.ui.privacy.checks_view import ChecksView
-from desktop_rag.ui.privacy.receipt_words import in_short, what_went
+from desktop_rag.ui.privacy.receipt_words import ReceiptWords
 from desktop_rag.ui.settings.page import scrollable
 
 
@@ -29,8 +29,9 @@ class ReceiptDialog(QDialog):
         inside = QVBoxLayout(body)
         inside.setContentsMargins(24, 20, 24, 12)
         inside.setSpacing(theme.SPACE_AROUND)
-        inside.addWidget(plain_label(in_short(receipt), "question"))
-        inside.addWidget(plain_label(what_went(receipt), can_select=True))
+        words = ReceiptWords(self)
+        inside.addWidget(plain_label(words.in_short(receipt), "question"))
+        inside.addWidget(plain_label(words.what_went(receipt), can_select=True))
         if not receipt.is_checked:
             inside.addWidget(self._warning())
         inside.addWidget(plain_label(self.tr("Looked at afterwards"), "label"))
@@ -47,7 +48,7 @@ class ReceiptDialog(QDialog):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(scrollable(body, self.windowTitle()), 1)
         layout.addLayout(self._buttons(receipt))
-        self.resize(theme.font_px(520), theme.font_px(420))
+        self.resize(theme.font_px(520), theme.font_px(460))
 
     def _warning(self) -> Panel:
         warning = Panel()

@@ -8,7 +8,7 @@ from desktop_rag.ui.chat.turn_parts import plain_label
 from desktop_rag.ui.library.sentences import failure_sentence
 from desktop_rag.ui.privacy.forgetting import Forgetting
 from desktop_rag.ui.privacy.receipt_dialog import ReceiptDialog
-from desktop_rag.ui.privacy.receipt_words import in_short
+from desktop_rag.ui.privacy.receipt_words import ReceiptWords
 from desktop_rag.ui.stylesheet import restyle
 
 
@@ -19,6 +19,7 @@ class ReceiptLine(QWidget):
         super().__init__(parent)
         self._forgetting = forgetting
         self._receipt: Forgotten | None = None
+        self._sentences = ReceiptWords(self)
         self._words = plain_label("", "quiet")
         self._open = QPushButton(self.tr("Receipt"))
         self._open.setProperty("kind", "link")
@@ -48,7 +49,7 @@ class ReceiptLine(QWidget):
 
     def _take(self, receipt: Forgotten) -> None:
         self._receipt = receipt
-        self._say(in_short(receipt), "quiet" if receipt.is_checked else "look_here")
+        self._say(self._sentences.in_short(receipt), "quiet" if receipt.is_checked else "look_here")
         if not receipt.is_checked:
             self.show_receipt()
 

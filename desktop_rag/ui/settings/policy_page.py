@@ -56,7 +56,10 @@ class PolicyPage(QWidget):
 
     def _fault_line(self, fault: PolicyFault) -> str:
         place = clean(f"{fault.source}, {fault.key}" if fault.key else fault.source)
-        return self.tr("{place}: {what}").format(place=place, what=self._fault_words(fault.code))
+        what = self._fault_words(fault.code)
+        if fault.suggestion:
+            what = self.tr("{what}; perhaps {name} is meant").format(what=what, name=clean(fault.suggestion))
+        return self.tr("{place}: {what}").format(place=place, what=what)
 
     def _fault_words(self, code: str) -> str:
         words = {

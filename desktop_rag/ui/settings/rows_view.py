@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import IntEnum
 from typing import TypeVar
 
-from PySide6.QtCore import QAbstractItemModel, Qt
+from PySide6.QtCore import QAbstractItemModel, QSize, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
@@ -50,3 +50,7 @@ class RowsView(QTableView):
     def selected_row(self) -> int | None:
         rows = self.selectionModel().selectedRows()
         return rows[0].row() if rows else None
+
+    def sizeHint(self) -> QSize:
+        # On a page that scrolls the hint is what a part asks for, and a table is content with what is left.
+        return QSize(super().sizeHint().width(), self.minimumHeight())

@@ -1,5 +1,6 @@
 """What the tests of the window's privacy share: a policy, a ledger, receipts, as an engine would tell them."""
 
+import json
 from collections.abc import Iterable, Sequence
 
 from desktop_rag import settings
@@ -73,9 +74,8 @@ def sending(number: int, *, passages: int = 2, **changes: str | int) -> LedgerLi
         "consent": "question",
         "body_sha256": f"{number:064x}",
         "body_bytes": 2914 + number,
-        **{f"passages.{at}": f"d{at} {at:064x}" for at in range(1, passages + 1)},
-        "redactions.mail": 1,
-        "redactions.name": 2,
+        "passages": json.dumps([[f"d{at}", f"{at:064x}"] for at in range(1, passages + 1)], separators=(",", ":")),
+        "redactions": '{"mail":1,"name":2}',
         **changes,
     }
     return LedgerLine(2 * number, f"2026-11-{1 + number % 28:02}T09:00:00.000Z", "sending", tuple(fields.items()))

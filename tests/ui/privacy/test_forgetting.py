@@ -8,17 +8,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QListView, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop_rag.protocol import Event, Forget, JobFailed, ListQuotingChats
+from desktop_rag.protocol import Event, Forget, Forgotten, JobFailed, ListQuotingChats
 from desktop_rag.records import QuotingChat
 from desktop_rag.ui.library.documents_view import DocumentsView
 from desktop_rag.ui.privacy.forget_dialog import Decision, ForgetDialog
 from desktop_rag.ui.privacy.receipt_dialog import ReceiptDialog
-from desktop_rag.ui.privacy.receipt_words import what_went
+from desktop_rag.ui.privacy.receipt_words import ReceiptWords
 from tests.fake_engine import FakeEngine
 from tests.fakes import Script
 from tests.ui.library.library_fakes import document, with_documents
 from tests.ui.library.test_documents import grid_of
-from tests.ui.privacy.privacy_fakes import receipt, with_erasure
+from tests.ui.privacy.privacy_fakes import with_erasure
 
 CHATS = (QuotingChat("1", "Hotels in <b>London</b>", 3), QuotingChat("2", "Pension\nplan", 1))
 
@@ -163,7 +163,5 @@ def test_a_refusal_is_a_sentence_and_nothing_is_asked(qtbot: QtBot, monkeypatch:
 
 
 def test_nothing_erased_is_said_as_that() -> None:
-    empty = receipt("x")
-    assert what_went(type(empty)(id="x", documents=0, chunks=0, is_checked=True, seconds=0)) == (
-        "There was nothing to erase."
-    )
+    empty = Forgotten(id="x", documents=0, chunks=0, is_checked=True, seconds=0)
+    assert ReceiptWords().what_went(empty) == "There was nothing to erase."

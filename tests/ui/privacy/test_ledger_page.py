@@ -53,6 +53,17 @@ def test_an_outcome_finds_its_sending_in_a_later_part() -> None:
     assert reader.read([sending(2)])[0].result is None
 
 
+def test_lists_are_read_also_where_they_are_cut() -> None:
+    whole = LedgerReader().read([sending(1, redactions='{"pattern:\\"A\\"":3,"mail":12}')])[0]
+    assert whole.redactions == (('pattern:"A"', 3), ("mail", 12))
+    passages = str(whole.field("passages"))
+    fields = (("passages", passages[:-5]), ("redactions", '{"mail":1,"na'))
+    cut = LedgerReader().read([LedgerLine(1, "x", "sending", fields)])[0]
+    assert [document for document, _mark in cut.passages] == ["d1"]
+    assert cut.redactions == (("mail", 1),)
+    assert not LedgerReader().read([LedgerLine(1, "x", "sending", ())])[0].passages
+
+
 def test_sendings_stand_with_host_numbers_and_outcome_in_words(qtbot: QtBot) -> None:
     lines = [outcome(2, "azure_key_refused"), sending(2), outcome(1), sending(1, passages=3)]
     _dialog, _engine, table = page_of(qtbot, with_ledger(script_of(), lines))
@@ -72,7 +83,7 @@ def test_details_hold_the_hash_and_the_document_that_is_still_there(qtbot: QtBot
     table.selectRow(0)
     details = control(dialog, "Details of the selected line")
     assert isinstance(details, QPlainTextEdit)
-    qtbot.waitUntil(lambda: "1.pdf, d1 " in details.toPlainText())
+    qtbot.waitUntil(lambda: "1.pdf, d1, " in details.toPlainText())
     assert f"{1:064x}" in details.toPlainText()
     assert "Bytes received: 512" in details.toPlainText()
 

@@ -70,6 +70,7 @@ def test_a_wrong_policy_is_said_with_its_places_in_words(qtbot: QtBot) -> None:
         PolicyFault(FILE, "azure.consent", "wrong_type"),
         PolicyFault(f"{FILE}.bak", None, "not_trusted"),
         PolicyFault(FILE, "x.y", "something_new"),
+        PolicyFault(FILE, "azure.endpont", "unknown_name", "azure.endpoint"),
         *(PolicyFault(FILE, f"x.{number}", "unknown_name") for number in range(40)),
     ]
     dialog, _engine = dialog_of(qtbot, with_policy(script_of(), faults=faults))
@@ -79,7 +80,8 @@ def test_a_wrong_policy_is_said_with_its_places_in_words(qtbot: QtBot) -> None:
     assert f"{FILE}, azure.consent: a value of another kind is needed" in words
     assert "others than an administrator can change it" in words
     assert "something_new" in words
-    assert "And 31 more." in words
+    assert "perhaps azure.endpoint is meant" in words
+    assert "And 32 more." in words
     assert "No policy is set" not in words
 
 

@@ -133,7 +133,7 @@ def test_a_check_shows_what_failed_first_and_opens_its_report(qtbot: QtBot, monk
     engine.give(RunDoctor)
     words = said(dialog)
     assert "1 checks were not passed." in words
-    assert words.index("The library can be read. ") < words.index("native code is refused: answer model")
+    assert words.index("Not passed: The library can be read. ") < words.index("native code is refused: answer model")
     assert words.count("Disk encryption (LUKS)") == 2
     opened: list[str] = []
 
