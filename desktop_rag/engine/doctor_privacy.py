@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from desktop_rag import guard, network_probe, paths, secrets
+from desktop_rag import disk_encryption, guard, network_probe, paths, secrets
 from desktop_rag.engine import doctor_sample, model_files
 from desktop_rag.engine.chat_model import LocalChat
 from desktop_rag.engine.doctor_watch import ConnectionWatch
@@ -182,13 +182,12 @@ def _keychain() -> HealthCheck:
 
 
 def _disk(home: Path, *, is_required: bool) -> HealthCheck:
-    from desktop_rag import disk_encryption
-
     found = disk_encryption.state(home)
-    answer = {True: found.how or "yes", False: "no", None: "unknown"}[found.is_encrypted]
     # Told in any case; a fault only where the organisation asks for it.
     is_ok = bool(found.is_encrypted) or not is_required
-    return _check("disk_encryption", DiskNotEncrypted.code, is_ok=is_ok, detail=answer)
+    return _check(
+        "disk_encryption", DiskNotEncrypted.code, is_ok=is_ok, detail=found.how if found.is_encrypted else found.code
+    )
 
 
 def _check(name: str, code: str, *, is_ok: bool, detail: str | None = None) -> HealthCheck:

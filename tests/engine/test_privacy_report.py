@@ -6,12 +6,13 @@ import os
 import re
 import stat
 from pathlib import Path
+from typing import get_args
 
 import pypdf
 import pypdfium2
 import pytest
 
-from desktop_rag import messages
+from desktop_rag import disk_encryption, guard, messages
 from desktop_rag.engine import doctor_privacy, privacy_report, report_pdf
 from desktop_rag.records import HealthCheck
 
@@ -30,9 +31,9 @@ GOOD = (
     HealthCheck("library_private", is_ok=True, code=None, detail="0700 / 0"),
     HealthCheck("policy", is_ok=True, code=None, detail="3"),
     HealthCheck("keychain", is_ok=True, code=None, detail="Secret Service"),
-    HealthCheck("disk_encryption", is_ok=True, code=None, detail="no"),
+    HealthCheck("disk_encryption", is_ok=True, code=None, detail="not_encrypted"),
 )
-BAD = (*GOOD[:-1], HealthCheck("disk_encryption", is_ok=False, code="disk_not_encrypted", detail="no"))
+BAD = (*GOOD[:-1], HealthCheck("disk_encryption", is_ok=False, code="disk_not_encrypted", detail="not_encrypted"))
 
 
 def texts(files: tuple[Path, ...]) -> tuple[str, str]:
@@ -63,7 +64,7 @@ def test_every_check_has_its_words(language: str) -> None:
     known = privacy_report._texts(language)
     assert {check.check.partition(":")[0] for check in GOOD} == set(known["checks"])
     assert set(NAMES) | {"terminal"} == set(known["process"])
-    for reason in ("system", "kernel", "remote_display", "seccomp", "threads", "none", "yes", "no", "unknown"):
+    for reason in (*get_args(guard.NoFilter), *get_args(disk_encryption.Code), "seccomp", "threads", "none"):
         assert reason in known["details"]
     assert set(privacy_report._texts("en")) == set(privacy_report._texts("ja"))
 
