@@ -10,7 +10,7 @@ from desktop_rag.protocol import JobFailed
 
 def language() -> str:
     """The two letters of the window's language."""
-    return QLocale().name()[:2]
+    return "ja" if QLocale().language() == QLocale.Language.Japanese else "en"
 
 
 def sentence_of(code: str, details: Mapping[str, str | int | float] | None = None) -> str:

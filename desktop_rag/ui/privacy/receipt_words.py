@@ -18,7 +18,8 @@ class ReceiptWords(QObject):
         )
         gone = [words for count, words in counted if count]
         if not gone:
-            return self.tr("There was nothing to erase.")
+            # Old text is rewritten without anything of the library being counted.
+            return self.tr("No document, chat or turn was removed.")
         return self.tr("Erased: {what}.").format(what=QLocale().createSeparatedList(gone))
 
     def in_short(self, receipt: Forgotten) -> str:

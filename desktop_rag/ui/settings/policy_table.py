@@ -6,9 +6,11 @@ from typing import TypeAlias
 
 from PySide6.QtCore import QAbstractTableModel, QLocale, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from desktop_rag.policy.keys import KEYS
 from desktop_rag.records import SettingValue
 from desktop_rag.ui import theme
 from desktop_rag.ui.chat.answer_words import clean
+from desktop_rag.ui.library.sentences import language
 
 AnyIndex: TypeAlias = QModelIndex | QPersistentModelIndex
 
@@ -25,6 +27,14 @@ def _rank(setting: SettingValue) -> tuple[int, str]:
     if setting.source == "policy":
         return (1 if setting.is_preset else 0, setting.key)
     return (2 if setting.source == "user" else 3, setting.key)
+
+
+def _meaning_of(name: str) -> str | None:
+    """What the admin guide says of it, in the window's language."""
+    key = KEYS.get(name)
+    if key is None:
+        return None
+    return key.ja if language() == "ja" else key.en
 
 
 class PolicyTableModel(QAbstractTableModel):
@@ -92,6 +102,8 @@ class PolicyTableModel(QAbstractTableModel):
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return self._text_of(setting, column)
+            case Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleDescriptionRole if column == Column.KEY:
+                return _meaning_of(setting.key)
             case Qt.ItemDataRole.ToolTipRole if column in {Column.VALUE, Column.ORIGIN}:
                 # A tooltip draws what looks like markup; this is other people's text.
                 return self._text_of(setting, column).replace("<", "‹") or None

@@ -162,6 +162,6 @@ def test_a_refusal_is_a_sentence_and_nothing_is_asked(qtbot: QtBot, monkeypatch:
     assert not engine.asked(Forget)
 
 
-def test_nothing_erased_is_said_as_that() -> None:
+def test_nothing_removed_is_said_as_that() -> None:
     empty = Forgotten(id="x", documents=0, chunks=0, is_checked=True, seconds=0)
-    assert ReceiptWords().what_went(empty) == "There was nothing to erase."
+    assert ReceiptWords().what_went(empty) == "No document, chat or turn was removed."

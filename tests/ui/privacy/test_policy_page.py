@@ -5,6 +5,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QTableView
 from pytestqt.qtbot import QtBot
 
+from desktop_rag.policy.keys import KEYS
 from desktop_rag.protocol import SetSetting
 from desktop_rag.records import PolicyFault, SettingValue
 from desktop_rag.ui.settings.origin_line import OriginLine
@@ -56,6 +57,7 @@ def test_what_the_organisation_says_stands_first_with_its_place(qtbot: QtBot) ->
     assert {row[Column.SOURCE] for row in rows[4:]} == {"Default"}
     tooltip = table_of(dialog).model().index(0, Column.VALUE).data(Qt.ItemDataRole.ToolTipRole)
     assert "<" not in tooltip
+    assert table_of(dialog).model().index(1, Column.KEY).data(Qt.ItemDataRole.ToolTipRole) == KEYS["general.theme"].en
     assert f"Set by {ORGANISATION}." in said(dialog)
 
 

@@ -2,12 +2,26 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QFileDialog, QLabel, QTableView, QWidget
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QFileDialog,
+    QLabel,
+    QListView,
+    QPlainTextEdit,
+    QScrollArea,
+    QTableView,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from desktop_rag import settings
@@ -25,7 +39,7 @@ from desktop_rag.protocol import (
 )
 from desktop_rag.records import ModelInfo, SettingValue
 from desktop_rag.ui.settings.models_table import Column, ModelsTableModel
-from desktop_rag.ui.settings.settings_dialog import SettingsDialog
+from desktop_rag.ui.settings.settings_dialog import PageName, SettingsDialog
 from tests.fake_engine import FakeEngine
 from tests.fakes import Script
 from tests.ui.library.library_fakes import keep, started
@@ -235,5 +249,32 @@ def test_every_control_has_a_name(qtbot: QtBot) -> None:
     dialog, _engine = dialog_of(qtbot)
     for box in dialog.findChildren(QComboBox):
         assert box.accessibleName()
+    for view in (*dialog.findChildren(QAbstractItemView), *dialog.findChildren(QPlainTextEdit)):
+        assert view.accessibleName() or isinstance(view.parent(), QWidget)
     for button in dialog.findChildren(QAbstractButton):
         assert button.accessibleName() or button.text() or not button.isVisible()
+
+
+@pytest.mark.parametrize("page", ["general", "azure", "privacy", "ledger", "policy"])
+def test_tab_goes_through_a_page_from_top_to_bottom(qtbot: QtBot, page: PageName) -> None:
+    dialog, _engine = dialog_of(qtbot)
+    dialog.show_page(page)
+    dialog.activateWindow()
+    area = dialog._pages.currentWidget()
+    assert isinstance(area, QScrollArea)
+    content = area.widget()
+    assert content is not None
+    names = next(view for view in dialog.findChildren(QListView) if view.accessibleName() == "Pages")
+    names.setFocus()
+    heights: list[int] = []
+    for _ in range(60):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        if content.isAncestorOf(focused):
+            heights.append(focused.mapTo(content, QPoint(0, focused.height() // 2)).y())
+        elif heights:
+            break
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+    assert heights
+    # Two controls of one row may stand a few pixels apart.
+    assert all(after >= before - 12 for before, after in pairwise(heights))
