@@ -290,9 +290,13 @@ class WakeWorker(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunDoctor(Command):
-    """Answered by `DoctorDone`. With `privacy` the silence of every process is tried, and a report is written."""
+    """Answered by `DoctorDone`. With `privacy` the silence of every process is tried, and a report is written.
+
+    `language` is that of the report.
+    """
 
     privacy: bool = False
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -320,7 +320,11 @@ class LedgerLine:
 
 @dataclass(frozen=True, slots=True)
 class LedgerVerdict:
-    """Whether the ledger is whole: the code of the first fault and its line, and what seals its end."""
+    """Whether the ledger is whole: the code of the first fault and its line, and what seals its end.
+
+    `since_keychain` lines at the end are not sealed by the keychain, `is_exposed` says that others on this computer may
+    read or write the file, and `chapter` counts from 1: a new one is begun when a person has seen a damage.
+    """
 
     is_ok: bool
     code: str | None
@@ -328,6 +332,9 @@ class LedgerVerdict:
     lines: int
     sendings: int
     sealed_by: str
+    since_keychain: int = 0
+    is_exposed: bool = False
+    chapter: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,11 @@ def read_key(endpoint: str) -> str | None:
     return _read(_key_entry(endpoint))
 
 
+def has_key(endpoint: str) -> bool:
+    """Whether a key is kept for an endpoint; what it is stays where it is. Raises as `read_key`."""
+    return read_key(endpoint) is not None
+
+
 def store_key(endpoint: str, key: str) -> None:
     """Keep the key for an endpoint's host; raises `SettingInvalid` too."""
     _store(_key_entry(endpoint), checked_key(key))

@@ -295,7 +295,9 @@ class Session:
         return DONE
 
     def _run_doctor(self) -> int:
-        done = self.last(protocol.RunDoctor(id="doctor", privacy=self.options.privacy), protocol.DoctorDone)
+        done = self.last(
+            protocol.RunDoctor(id="doctor", privacy=self.options.privacy, language=self.language), protocol.DoctorDone
+        )
         assert isinstance(done, protocol.DoctorDone)
         for check in done.checks:
             body = self.form.check(check)

@@ -192,6 +192,9 @@ class JsonForm:
             "lines": verdict.lines,
             "sendings": verdict.sendings,
             "sealed_by": verdict.sealed_by,
+            "since_keychain": verdict.since_keychain,
+            "exposed": verdict.is_exposed,
+            "chapter": verdict.chapter,
         }
 
     def azure(self, state: AzureState) -> dict[str, Any]:

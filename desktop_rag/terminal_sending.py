@@ -160,8 +160,11 @@ def _verify_ledger(session: "Session") -> int:
     found = done.verdict
     phrase = "ledger_ok" if found.is_ok else "ledger_broken"
     values: dict[str, str | int] = {
-        "lines": found.lines, "sendings": found.sendings, "sealed_by": found.sealed_by, "code": found.code or "",
+        "lines": found.lines,
+        "sendings": found.sendings,
+        "sealed_by": messages.phrase(f"sealed_{found.sealed_by}", session.language),
+        "fault": messages.phrase(f"fault_{found.code}", session.language) if found.code else "",
         "line": found.line or 0,
-    }  # fmt: skip
+    }
     session.put(session.form.verdict(found), messages.phrase(phrase, session.language, **values))
     return DONE if found.is_ok else exit_codes.of(errors.LedgerDamaged.code)

@@ -19,7 +19,7 @@ from desktop_rag.engine.ledger import Ledger, OutcomeNote, SendingNote
 from desktop_rag.engine.online import OnlineEnd, OnlineWorker
 from desktop_rag.engine.prompt import Prompt
 from desktop_rag.engine.redaction import Redactor, Restorer
-from desktop_rag.errors import DesktopRagError, SendingChanged
+from desktop_rag.errors import DesktopRagError, LedgerError, SendingChanged
 from desktop_rag.records import SendingPreview
 
 logger = logging.getLogger(__name__)
@@ -84,6 +84,8 @@ class AzureChat:
             key: the key for this one question; otherwise the online worker takes it from the keychain.
         """
         self.name = terms.target.deployment
+        self.remembered: str | None = None
+        """What was agreed to for the rest of the chat, to be kept with its turn: a new chat is not there before."""
         self._terms = terms
         self._agreement = agreement
         self._redactor = redactor
@@ -143,7 +145,11 @@ class AzureChat:
             outcome = OutcomeNote(CANCELLED, 0, None, None, None)
             raise
         finally:
-            self._ledger.note_outcome(number, outcome)
+            try:
+                self._ledger.note_outcome(number, outcome)
+            except LedgerError as error:
+                # The answer is here and stays; the next start, or the next sending, meets the ledger again.
+                logger.warning("outcome not noted: %s", error.code)
         yield ChatStats(
             prompt_tokens=outcome.prompt_tokens or 0,
             prompt_reused=0,
@@ -160,7 +166,8 @@ class AzureChat:
             if agreement.approved != sending.body_sha256:
                 raise SendingChanged
             if agreement.remember and may_remember and agreement.chat is not None:
-                self._chats.give_consent(agreement.chat, terms.fingerprint)
+                self.remembered = terms.fingerprint
+                self._ledger.note_event("consent_given", chat=agreement.chat)
             return "question"
         if not agreement.preview_only:
             if terms.consent == "policy":

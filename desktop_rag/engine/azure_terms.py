@@ -1,6 +1,6 @@
 """Whether a question may go to Azure OpenAI, and under which terms: settings, policy and the collection together."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from desktop_rag.engine.catalog import CollectionEntry
 from desktop_rag.engine.egress import Kept, Terms
@@ -74,6 +74,25 @@ def check_collection(collection: CollectionEntry, policy: Policy) -> None:
 def stays_local(collection: CollectionEntry, policy: Policy) -> bool:
     """Whether a collection is never asked with Azure."""
     return collection.is_local_only or is_kept_here(policy, collection.name)
+
+
+class Redactors:
+    """Keeps the last redactor: to make one for thousands of file names takes longer than to use it."""
+
+    def __init__(self) -> None:
+        self._made_for: tuple[object, ...] = ()
+        self._made: Redactor | None = None
+
+    def get(self, settings: Settings, policy: Policy, file_names: Sequence[str]) -> Redactor:
+        """The redactor for these settings and names; see `redactor`."""
+        wanted = (settings.azure, policy.sha256, file_names)
+        if self._made is None or self._made_for != wanted:
+            self._made, self._made_for = redactor(settings, policy, file_names), wanted
+        return self._made
+
+    def forget(self) -> None:
+        """Drop it: it holds the names of files."""
+        self._made, self._made_for = None, ()
 
 
 def redactor(settings: Settings, policy: Policy, file_names: Iterable[str]) -> Redactor:

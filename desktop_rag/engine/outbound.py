@@ -45,6 +45,7 @@ class Outbound:
     ) -> None:
         self.policy = policy
         self.ledger = Ledger(home, [KeychainSeal(home), LibrarySeal(home)])
+        self._redactors = azure_terms.Redactors()
         self._catalog = catalog
         self._chats = chats
         self._worker = worker
@@ -63,6 +64,14 @@ class Outbound:
         except DesktopRagError as error:
             logger.warning("ledger cannot be gone on with: %s", error.code)
 
+    def forget_everything(self) -> None:
+        """The ledger stays, but nobody can try guessed texts on its lines any more."""
+        self.ledger.forget_key()
+
+    def forget_caches(self) -> None:
+        """Drop the names of files that are held in memory."""
+        self._redactors.forget()
+
     # --- a question -----------------------------------------------------------------------------------------------
 
     def chat_model(self, command: protocol.Ask, collection: CollectionEntry, settings: Settings) -> AzureChat:
@@ -77,7 +86,7 @@ class Outbound:
         return AzureChat(
             terms,
             Agreement(command.approved, command.without, command.remember, command.preview_only, command.chat),
-            redactor=azure_terms.redactor(settings, self.policy, names),
+            redactor=self._redactors.get(settings, self.policy, names),
             worker=self._worker,
             ledger=self.ledger,
             chats=self._chats,
@@ -116,6 +125,7 @@ class Outbound:
                 self._worker.sign_out(self._target(settings))
             case protocol.WithdrawConsent():
                 self._chats.withdraw_consent(command.chat)
+                self.ledger.note_event("consent_withdrawn", chat=command.chat or "all")
                 return protocol.Done(id=command.id)
             case protocol.ShowLedger():
                 return self._show_ledger(command.id)
@@ -162,7 +172,7 @@ class Outbound:
 
     def _has_key(self, endpoint: str) -> bool:
         try:
-            return secrets.read_key(endpoint) is not None
+            return secrets.has_key(endpoint)
         except KeychainError:
             return False
 
@@ -192,7 +202,10 @@ class Outbound:
 
     def _verdict(self) -> LedgerVerdict:
         found = self.ledger.verify()
-        return LedgerVerdict(found.is_ok, found.code, found.line, found.lines, found.sendings, found.sealed_by)
+        return LedgerVerdict(
+            found.is_ok, found.code, found.line, found.lines, found.sendings, found.sealed_by,
+            since_keychain=found.since_keychain, is_exposed=found.is_exposed, chapter=found.chapter,
+        )  # fmt: skip
 
     def show_policy(self, command_id: str, settings: Settings, chosen: Collection[str]) -> Event:
         """The policy, with every value it can fix and every fault; `settings` are the person's own."""

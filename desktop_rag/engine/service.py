@@ -1,6 +1,8 @@
 """Carries out commands: builds the engine's parts once, sends each command down its lane, sends events back."""
 
+import contextlib
 import dataclasses
+import datetime as dt
 import errno
 import importlib.metadata
 import logging
@@ -12,7 +14,7 @@ from pathlib import Path
 from desktop_rag import protocol, settings, starter
 from desktop_rag.engine import doctor, model_check, model_files, scanner, source_pages
 from desktop_rag.engine.answerer import NO_MODEL, Answerer, AskRequest
-from desktop_rag.engine.azure_chat import ShownInstead
+from desktop_rag.engine.azure_chat import AzureChat, ShownInstead
 from desktop_rag.engine.catalog import CollectionEntry, DocumentEntry, checked_name, encode_path, new_id
 from desktop_rag.engine.chat_model import ChatModel, LocalChat
 from desktop_rag.engine.chats import Chats
@@ -26,6 +28,7 @@ from desktop_rag.engine.model_judge import Found as ModelFile
 from desktop_rag.engine.online import OnlineWorker
 from desktop_rag.engine.outbound import Outbound
 from desktop_rag.errors import (
+    ChatUnknown,
     CollectionUnknown,
     DesktopRagError,
     DiskFull,
@@ -43,6 +46,7 @@ from desktop_rag.policy import load as load_policy
 from desktop_rag.protocol import Command, Event, WorkerName, WorkerState
 from desktop_rag.records import Answer, Passage, Quote, Sentence, Turn
 from desktop_rag.settings import Settings
+from desktop_rag.settings import keys as setting_keys
 
 logger = logging.getLogger(__name__)
 
@@ -238,7 +242,7 @@ class Engine:
 
     def _list_settings(self, command_id: str, key: str | None) -> Event:
         listed = describe(self.policy, self._own_settings, self._in_hand())
-        own = set(settings.keys())
+        own = set(setting_keys())
         if key is not None:
             settings.get(self.settings, key)
             own = {key}
@@ -266,7 +270,7 @@ class Engine:
 
     def _differing(self, own: Settings) -> set[str]:
         defaults = Settings()
-        return {key for key in settings.keys() if settings.get(own, key) != settings.get(defaults, key)}
+        return {key for key in setting_keys() if settings.get(own, key) != settings.get(defaults, key)}
 
     def _in_hand(self) -> set[str]:
         """Settings that are the person's choice and no preset's."""
@@ -368,6 +372,8 @@ class Engine:
         | protocol.EraseOldText,
     ) -> Event:
         receipt = self._housekeeping.erase(command)
+        if isinstance(command, protocol.ForgetEverything):
+            self.outbound.forget_everything()
         self._emit(protocol.LibraryChanged(id="", collection_id=""))
         return protocol.Forgotten(
             id=command.id, documents=receipt.documents, chunks=receipt.chunks, is_checked=receipt.is_checked,
@@ -376,6 +382,7 @@ class Engine:
 
     def _forget_caches(self) -> None:
         """Nothing of what is forgotten may stay in memory."""
+        self.outbound.forget_caches()
         with self._parts_lock:
             self._answerers.clear()
             if self._embedder is not None:
@@ -417,7 +424,11 @@ class Engine:
             answer = self._answers(collection).ask(collection, store, request, listener, job.is_cancelled)
         except ShownInstead as shown:
             return protocol.SendingPreviewed(id=command.id, preview=shown.preview)
-        return protocol.AnswerDone(id=command.id, answer=answer, turn=self._keep(command, collection, asked, answer))
+        turn = self._keep(command, collection, asked, answer)
+        if turn is not None and isinstance(model, AzureChat) and model.remembered is not None:
+            with contextlib.suppress(ChatUnknown):  # chats are not kept: it is asked again next time
+                self._chats.give_consent(turn.chat_id, model.remembered)
+        return protocol.AnswerDone(id=command.id, answer=answer, turn=turn)
 
     def _model_for(self, command: protocol.Ask, collection: CollectionEntry) -> ChatModel | None:
         if command.provider == "azure":
@@ -459,6 +470,13 @@ class Engine:
                 return self._examine(command)
 
     def _examine(self, command: Command) -> Event:
+        if isinstance(command, protocol.RunDoctor) and command.privacy:
+            from desktop_rag.engine import doctor_privacy, privacy_report
+
+            checks = tuple(doctor_privacy.examine(self._home, self.settings, self.policy))
+            now = dt.datetime.now(dt.UTC).astimezone()
+            written = privacy_report.write(self._home, checks, command.language, now)
+            return protocol.DoctorDone(id=command.id, checks=checks, reports=tuple(map(str, written)))
         return protocol.DoctorDone(id=command.id, checks=tuple(doctor.examine(self, self._home)))
 
     def _find_models(self) -> list[ModelFile]:

@@ -159,10 +159,13 @@ def test_agreeing_for_a_chat_lasts_for_that_chat_and_those_terms(desk: Desk, ser
     desk.chats.keep("chat", None, _turn())
     first = desk.preview(Agreement(chat="chat"), consent="chat")
     assert first.may_remember
-    ask(desk.chat(Agreement(first.body_sha256, remember=True, chat="chat"), consent="chat"))
+    agreed = desk.chat(Agreement(first.body_sha256, remember=True, chat="chat"), consent="chat")
+    ask(agreed)
+    assert agreed.remembered is not None
+    desk.chats.give_consent("chat", agreed.remembered)  # as the engine does with the turn
     ask(desk.chat(Agreement(chat="chat"), consent="chat"))
     assert len(service.requests) == 2
-    assert desk.lines()[2][1]["consent"] == "chat"
+    assert [fields["consent"] for kind, fields in desk.lines() if kind == "sending"] == ["question", "chat"]
     desk.preview(Agreement(chat="other"), consent="chat")
     desk.preview(Agreement(chat="chat"), consent="chat", kept="declared_not_kept")
     desk.preview(Agreement(chat="chat"), consent="question")
@@ -177,8 +180,9 @@ def test_where_every_question_is_asked_nothing_is_remembered(desk: Desk, service
     desk.chats.keep("chat", None, _turn())
     preview = desk.preview(Agreement(chat="chat"))
     assert not preview.may_remember
-    ask(desk.chat(Agreement(preview.body_sha256, remember=True, chat="chat")))
-    assert desk.chats.consent("chat") is None
+    chat = desk.chat(Agreement(preview.body_sha256, remember=True, chat="chat"))
+    ask(chat)
+    assert chat.remembered is None
 
 
 def test_a_failure_is_on_record_and_nothing_is_sent_twice(desk: Desk, service: FakeAzure) -> None:

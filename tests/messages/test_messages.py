@@ -1,10 +1,13 @@
 """Every code has a sentence in every language, with the same placeholders."""
 
 import string
+from typing import get_args
 
 import pytest
 
 from desktop_rag import errors, messages
+from desktop_rag.engine import ledger_check
+from desktop_rag.engine.seal import SealName
 from desktop_rag.messages import en, ja
 
 REASONS = {"no_evidence", "weak_evidence", "no_model", "model_language", "not_supported"}
@@ -34,6 +37,16 @@ def test_both_languages_have_the_same_placeholders() -> None:
     assert set(en.PRECISE) == set(ja.PRECISE)
     for code, text in en.PRECISE.items():
         assert placeholders(text) == placeholders(ja.PRECISE[code]) != set()
+
+
+def test_every_fault_and_seal_of_the_ledger_has_words() -> None:
+    faults = get_args(ledger_check.Fault)
+    assert len(faults) > 5
+    for language in messages.LANGUAGES:
+        for fault in faults:
+            assert messages.phrase(f"fault_{fault}", language)
+        for seal in (*get_args(SealName), "nothing"):
+            assert messages.phrase(f"sealed_{seal}", language)
 
 
 def test_details_make_a_sentence_exact_and_may_be_missing() -> None:
