@@ -12,6 +12,7 @@ from desktop_rag.ui.chat.chat_page import ChatPage
 from desktop_rag.ui.chat.conversation_controller import ConversationController
 from desktop_rag.ui.chat.preview_opener import PreviewOpener
 from desktop_rag.ui.chat.turn_parts import Panel
+from desktop_rag.ui.destination_signs import DestinationSigns
 from desktop_rag.ui.engine_client import EngineClient
 from desktop_rag.ui.indexing_controller import IndexingController
 from desktop_rag.ui.library.side_panel import SidePanel
@@ -42,6 +43,7 @@ class MainWindow(QObject):
         self.status = StatusBar(engine, language)
         self.pages = QStackedWidget()
         self._place()
+        self.signs = DestinationSigns(self.conversation, frame.composer, frame.header.badge, language, self)
         self.preview = PreviewOpener(self.conversation, language, frame)
         self.controller = WindowController(self, language, has_library=frame.has_library)
         self._connect()
@@ -93,11 +95,6 @@ class MainWindow(QObject):
         self.indexing.stopped.connect(self.status.show_stopped)
         self.indexing.collection_made.connect(self.side.select_collection)
         self.indexing.released.connect(self.conversation.release)
-        self.conversation.destination.changed.connect(do.show_destination)
-        self.conversation.busy_changed.connect(do.show_destination)
-        self.conversation.chat_changed.connect(do.show_destination)
-        self.chat.composer.destination.chosen.connect(self.conversation.destination.choose)
-        self.chat.composer.destination.asking_wanted.connect(do.ask_before_sending)
         self.conversation.chat_changed.connect(self.side.set_current_chat)
         self.conversation.chat_kept.connect(self.side.refresh)
         self.conversation.chat_opened.connect(do.take_opened_chat)
@@ -115,7 +112,7 @@ class MainWindow(QObject):
             (self.tr("Settings"), "Ctrl+,", do.show_settings),
             (self.tr("Search or run a command"), "Ctrl+K", do.show_commands),
             (self.tr("Write a question"), "Ctrl+L", do.write_question),
-            (self.tr("This computer or Azure OpenAI"), "Ctrl+Shift+A", do.switch_destination),
+            (self.tr("This computer or Azure OpenAI"), "Ctrl+Shift+A", self.signs.switch),
             (self.tr("Stop the answer"), "Ctrl+.", self.conversation.stop),
             (self.tr("Next pane"), "F6", focus.go_next),
             (self.tr("Previous pane"), "Shift+F6", focus.go_previous),

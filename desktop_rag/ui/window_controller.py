@@ -18,7 +18,6 @@ from desktop_rag.protocol import (
 )
 from desktop_rag.records import Chat
 from desktop_rag.ui import theme
-from desktop_rag.ui.chat import azure_words
 from desktop_rag.ui.chat.answer_words import clean
 from desktop_rag.ui.chat.turn_state import TurnState
 
@@ -38,7 +37,6 @@ class WindowController(QObject):
         self._language = language
         self._documents: DocumentsView | None = None
         self._wanted_collection: str | None = None
-        self._local_note = ""
         engine = window.engine
         engine.lost.connect(self._show_lost)
         engine.refused.connect(self._show_refused)
@@ -181,41 +179,6 @@ class WindowController(QObject):
         row = self._window.conversation.turns.row_of(turn_id)
         return self._window.conversation.turns.turn(row) if row is not None else None
 
-    # --- where questions go ---
-
-    def show_destination(self) -> None:
-        """Badge, switch and note say where the next question goes, or where the running one does."""
-        conversation, composer = self._window.conversation, self._window.chat.composer
-        destination, state = conversation.destination, conversation.destination.state
-        why_not = destination.why_not
-        composer.destination.show_destination(
-            destination.provider,
-            is_offered=destination.is_offered,
-            why_not=messages.sentence(why_not, self._language).whole if why_not is not None else "",
-            has_chat=conversation.chat is not None,
-        )
-        badge = self._window.header.badge
-        if state is not None and "azure" in (destination.provider, conversation.running_provider):
-            badge.show_azure(
-                azure_words.goes_to(state), azure_words.kept_briefly(state), azure_words.kept_sentence(state)
-            )
-        else:
-            badge.show_local()
-        is_azure = state is not None and destination.provider == "azure"
-        deployment = clean(state.deployment) if state is not None else ""
-        composer.set_note(self.tr("Deployment {name}").format(name=deployment) if is_azure else self._local_note)
-
-    def switch_destination(self) -> None:
-        """The other of the two, where it may be chosen."""
-        destination = self._window.conversation.destination
-        destination.choose("azure" if destination.provider == "local" else "local")
-
-    def ask_before_sending(self) -> None:
-        """Withdraw what was agreed to for the open chat."""
-        conversation = self._window.conversation
-        if conversation.chat is not None:
-            conversation.destination.ask_before_sending(conversation.chat)
-
     # --- settings, commands, engine ---
 
     def show_settings(self) -> None:
@@ -260,8 +223,7 @@ class WindowController(QObject):
         if isinstance(event, WorkerChanged) and event.worker == "chat":
             is_ready = event.state == "ready" and event.model
             note = self.tr("{model}, on this computer").format(model=clean(event.model or "")) if is_ready else ""
-            self._local_note = note
-            self.show_destination()
+            self._window.signs.set_local_note(note)
         elif isinstance(event, CollectionsListed):
             self._take_collections(event)
         elif isinstance(event, SettingsListed):

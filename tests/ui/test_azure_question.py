@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_rag import messages
-from desktop_rag.protocol import Ask, Cancel, GetSettings, SettingsListed, WithdrawConsent
-from desktop_rag.records import SettingValue
+from desktop_rag.protocol import AnswerDone, Ask, Cancel, GetSettings, SettingsListed, WithdrawConsent
+from desktop_rag.records import SettingValue, Turn
 from desktop_rag.settings import change
 from desktop_rag.ui import theme
 from desktop_rag.ui.chat.azure_preview import AzurePreview
 from desktop_rag.ui.main_window import MainWindow
+from tests.fakes import answer
 from tests.ui.azure_fakes import DECLARED, FIRST, QUESTION, REAL_WORDS, SECOND, STATE, TASK, AzureScript, preview
 from tests.ui.conftest import OpenWindow
 from tests.ui.test_conversation import engine_of, newest, type_question, words_of
@@ -77,7 +78,7 @@ def test_nothing_is_offered_that_nobody_switched_on(
     window = open_window(script)
     qtbot.waitUntil(lambda: window.conversation.destination.state is not None)
     assert not window.chat.composer.destination.isVisible()
-    window.controller.switch_destination()
+    window.signs.switch()
     assert window.conversation.destination.provider == "local"
 
 
@@ -128,7 +129,7 @@ def test_a_new_chat_is_local_again(qtbot: QtBot, open_window: OpenWindow) -> Non
     window = switched(qtbot, open_window, AzureScript())
     window.controller.new_chat()
     assert provider_of(window) == "local"
-    window.controller.switch_destination()
+    window.signs.switch()
     assert provider_of(window) == "azure"
     window.controller.new_private_chat()
     assert provider_of(window) == "local"
@@ -470,6 +471,23 @@ def test_the_next_question_says_which_collection_the_last_one_was_about(qtbot: Q
     asked(qtbot, window, "And then?")
     (followed,) = engine_of(window).last(Ask).follows
     assert followed.collection_id == "c1"
+
+
+def test_a_collection_that_was_only_being_made_gets_its_id_with_the_answer(
+    qtbot: QtBot, open_window: OpenWindow
+) -> None:
+    script = AzureScript()
+
+    def kept(ask: Ask) -> tuple[AnswerDone, ...]:
+        return (AnswerDone(id=ask.id, answer=answer(), turn=Turn("t", "chat", ask.question, 0.0, answer(), "c9")),)
+
+    script.on(Ask, kept)
+    window = open_window(script)
+    window.conversation.expect_collection("New one")
+    for question in ("Where can I stay?", "And with breakfast?"):
+        type_question(qtbot, window, question)
+        settled(qtbot, window)
+    assert [each.collection_id for each in engine_of(window).last(Ask).follows] == ["c9"]
 
 
 def test_the_turns_model_keeps_to_qts_rules(qtbot: QtBot, open_window: OpenWindow) -> None:

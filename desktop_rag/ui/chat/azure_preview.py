@@ -101,7 +101,7 @@ class AzurePreview(QDialog):
         self.notes.show_preview(preview, state)
         self._note.hide()
         self.remember.setEnabled(preview.may_remember)
-        self._lock.setVisible(not preview.may_remember)
+        self._lock.setVisible(not preview.may_remember and is_fixed)
         self._why_locked.setVisible(not preview.may_remember)
         self._why_locked.setText(self._why(is_fixed=is_fixed, is_kept=is_kept))
         self.remember.setAccessibleDescription("" if preview.may_remember else self._why_locked.text())

@@ -14,7 +14,6 @@ from desktop_rag.protocol import (
     ChatOpened,
     Event,
     EvidenceFound,
-    HistoryTurn,
     JobCancelled,
     JobFailed,
     JobStarted,
@@ -25,12 +24,11 @@ from desktop_rag.protocol import (
 from desktop_rag.records import Collection
 from desktop_rag.ui.chat.destination import Destination
 from desktop_rag.ui.chat.sending import Sending
-from desktop_rag.ui.chat.turn_state import Provider, TurnState, finished, from_turn
+from desktop_rag.ui.chat.turn_state import Provider, TurnState, finished, followed, from_turn
 from desktop_rag.ui.chat.turns_list import TurnsListModel
 from desktop_rag.ui.engine_client import EngineClient
 
 _REPAINT_MS: Final = 50
-_FOLLOWS: Final = 3
 
 
 class ConversationController(QObject):
@@ -134,7 +132,7 @@ class ConversationController(QObject):
             question=question,
             collection=collection,
             chat=self._chat,
-            follows=self._history(),
+            follows=followed(self.turns.turns()),
             limit_to_documents=self.limit_to_documents,
             provider=provider or self.destination.provider,
             refine=True,
@@ -218,15 +216,6 @@ class ConversationController(QObject):
         self._pending_text.clear()
         self.busy_changed.emit()
 
-    def _history(self) -> tuple[HistoryTurn, ...]:
-        answered = [
-            turn for turn in self.turns.turns() if turn.answer is not None and not turn.answer.is_refused and turn.text
-        ]
-        return tuple(
-            HistoryTurn(question=turn.question, answer=turn.text, collection_id=turn.collection_id)
-            for turn in answered[-_FOLLOWS:]
-        )
-
     def _send(self, ask: Ask) -> None:
         self._job = ask.id
         self._engine.send(ask, self._take)
@@ -255,6 +244,9 @@ class ConversationController(QObject):
         elif isinstance(event, SentenceChecked):
             self._update(sentences=(*self._running.sentences, event.sentence))
         elif isinstance(event, AnswerDone):
+            if event.turn is not None and event.turn.collection_id is not None:
+                # One that was only being made when the question was asked has its id now.
+                self._update(collection_id=event.turn.collection_id)
             self._end(finished(self._running, event.answer))
         elif isinstance(event, JobFailed):
             details = tuple(sorted(event.details.items()))

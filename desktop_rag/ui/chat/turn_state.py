@@ -1,16 +1,20 @@
 """One question of the conversation on the screen, from waiting to answered; frozen, replaced at every change."""
 
 import dataclasses
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from desktop_rag.errors import Detail
+from desktop_rag.protocol import HistoryTurn
 from desktop_rag.records import Answer, Passage, Quote, SendingPreview, Sentence, Turn
 
 Phase: TypeAlias = Literal[
     "waiting", "held", "searching", "consent", "answering", "done", "failed", "stopped", "declined"
 ]
 Provider: TypeAlias = Literal["local", "azure"]
+
+_FOLLOWED: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,4 +83,13 @@ def finished(state: TurnState, answer: Answer) -> TurnState:
         text=answer.text,
         sentences=answer.sentences,
         answer=answer,
+    )
+
+
+def followed(turns: Sequence[TurnState]) -> tuple[HistoryTurn, ...]:
+    """The last turns with an answer, as the next question follows them."""
+    answered = [turn for turn in turns if turn.answer is not None and not turn.answer.is_refused and turn.text]
+    return tuple(
+        HistoryTurn(question=turn.question, answer=turn.text, collection_id=turn.collection_id)
+        for turn in answered[-_FOLLOWED:]
     )
