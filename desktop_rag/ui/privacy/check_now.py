@@ -7,7 +7,7 @@ from desktop_rag.protocol import DoctorDone, Event, JobFailed, RunDoctor
 from desktop_rag.ui import theme
 from desktop_rag.ui.chat.turn_parts import plain_label
 from desktop_rag.ui.engine_client import EngineClient
-from desktop_rag.ui.library.sentences import failure_sentence
+from desktop_rag.ui.library.sentences import failure_sentence, language
 from desktop_rag.ui.privacy.checks_view import ChecksView
 from desktop_rag.ui.settings.page import statement
 from desktop_rag.ui.sources.open_document import open_document, show_in_folder
@@ -82,7 +82,7 @@ class CheckNow(QWidget):
             shown.hide()
         self._say(self.tr("Checking…"), "quiet")
         self._job = self._engine.new_id()
-        self._engine.send(RunDoctor(id=self._job, privacy=True), self._take)
+        self._engine.send(RunDoctor(id=self._job, privacy=True, language=language()), self._take)
 
     def _take(self, event: Event) -> None:
         if isinstance(event, DoctorDone):

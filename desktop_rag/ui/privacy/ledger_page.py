@@ -55,7 +55,7 @@ class LedgerPage(QWidget):
         self._note = plain_label("", "quiet", can_select=True)
         self._verify = QPushButton(self.tr("Verify again"))
         self._export = QPushButton(self.tr("Export…"))
-        explanation = plain_label(
+        self._explanation = plain_label(
             self.tr(
                 "Every text that goes to Azure OpenAI is recorded here before it leaves, and its outcome after it. "
                 "The lines are chained, so that a change from outside is noticed."
@@ -63,7 +63,7 @@ class LedgerPage(QWidget):
             "quiet",
         )
         whole = self._build()
-        lay_out_page(self, self.tr("Ledger"), (explanation, self._damage, whole), whole)
+        lay_out_page(self, self.tr("Ledger"), (self._explanation, self._damage, whole), whole)
         self._connect()
         engine.ready.connect(self._load)
 
@@ -76,7 +76,7 @@ class LedgerPage(QWidget):
         self._details.setAccessibleName(self.tr("Details of the selected line"))
         self._details.setPlaceholderText(self.tr("Choose a line to see its hashes and documents."))
         self._details.setTabChangesFocus(True)
-        self._details.setFixedHeight(theme.font_px(116))
+        self._details.setFixedHeight(theme.font_px(108))
         self._damage.hide()
         self._note.hide()
         nothing = plain_label(self.tr("Nothing has left this computer."), "quiet")
@@ -133,6 +133,8 @@ class LedgerPage(QWidget):
         self._export.setEnabled(self._model.rowCount() > 0)
 
     def _take_verdict(self, verdict: LedgerVerdict) -> None:
+        # Damage needs the room, and explains itself.
+        self._explanation.setVisible(verdict.is_ok)
         self._damage.setVisible(not verdict.is_ok)
         self._state.setText(whole_sentence(verdict) if verdict.is_ok else "")
         if not verdict.is_ok:

@@ -119,6 +119,7 @@ def test_switches_are_settings(qtbot: QtBot) -> None:
 def test_a_check_shows_what_failed_first_and_opens_its_report(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     def examined(command: RunDoctor) -> Iterable[Event]:
         assert command.privacy
+        assert command.language == "en"
         files = ("/home/me/privacy.html", "/home/me/privacy.pdf")
         return (DoctorDone(id=command.id, checks=(PASSED, ENCRYPTED, FAILED), reports=files),)
 
