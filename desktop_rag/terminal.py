@@ -207,12 +207,12 @@ class Session:
 
     def _tell_kind(self, answer: Answer) -> None:
         """To a person, beside the answer: why it is not a model's, or that it is not the documents'."""
-        if self.options.json:
+        if self.options.json and answer.provider != "azure" and self.options.provider != "azure":
             return
         if answer.kind == "any_source":
             self.say("any_source")
         elif answer.reason is not None and not answer.is_refused:
-            print(self.form.sentence(answer.reason), file=sys.stderr)
+            print(self.form.sentence(answer.reason, **dict(answer.reason_details)), file=sys.stderr)
 
     def _run_documents(self) -> int:
         command = protocol.ListDocuments(id="documents", collection=self.options.collection)

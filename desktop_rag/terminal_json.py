@@ -167,9 +167,11 @@ class JsonForm:
             "checks": [{"check": check.check, "ok": check.is_ok} for check in done.checks],
         }
 
-    def preview(self, preview: SendingPreview) -> dict[str, Any]:
+    def preview(self, question_id: object, question: str, preview: SendingPreview) -> dict[str, Any]:
         """What `ask --preview` prints."""
         return {
+            "id": question_id,
+            "question": question,
             "body_sha256": preview.body_sha256,
             "bytes": preview.body_bytes,
             "body": preview.body,

@@ -40,7 +40,8 @@ def ask(session: "Session", command: protocol.Ask, question_id: object) -> int:
         session.put_answer(question_id, command.question, found)
         return FAILED if found.reason is not None and found.reason in _failures() else DONE
     if options.preview:
-        session.put(session.form.preview(found), _preview_lines(session, found))
+        body = session.form.preview(question_id, command.question, found)
+        session.put(body, _preview_lines(session, found))
         return DONE
     print(session.form.sentence(errors.ConsentNeeded.code), file=sys.stderr)
     return REFUSED

@@ -22,6 +22,7 @@ from desktop_rag.errors import (
     AzureError,
     Cancelled,
     DesktopRagError,
+    Detail,
     InternalError,
     KeychainError,
     LedgerError,
@@ -138,10 +139,10 @@ class Answerer:
         if is_refused:
             return draft.refused(WEAK_EVIDENCE if verdict.is_near else NO_EVIDENCE)
         if request.chat_model is None:
-            return draft.quoted(request.why_no_model)
+            return draft.quoted(Reason(request.why_no_model) if request.why_no_model else None)
         language = scripts.language(question)
         if language and request.chat_model.languages and language not in request.chat_model.languages:
-            return draft.quoted(MODEL_LANGUAGE)
+            return draft.quoted(Reason(MODEL_LANGUAGE))
         return self._generate(question, found, draft, request, request.chat_model, language, listener, is_cancelled)
 
     def _generate(
@@ -164,7 +165,7 @@ class Answerer:
         text: list[str] = []
         first_token: float | None = None
         stats: ChatStats | None = None
-        failure: str | None = None
+        failure: DesktopRagError | None = None
 
         def take(finished: str) -> None:
             sentence = citations.check(finished, draft.quotes, found.lexicon, question)
@@ -184,17 +185,19 @@ class Answerer:
                     take(finished)
         except _FAILURES as error:
             # The model stopped; the passages are there, and so is what it said until then.
-            failure = error.code
+            failure = error
         if rest := finder.rest():
             take(rest)
         was_stopped = is_cancelled()
         if not request.limit_to_documents:
-            return draft.generated("any_source", failure, text, checked, model, first_token, stats, was_stopped)
+            return draft.generated(
+                "any_source", _reason(failure), text, checked, model, first_token, stats, was_stopped
+            )
         if failure is not None and not checked:
-            return draft.quoted(failure)
+            return draft.quoted(_reason(failure))
         if not was_stopped and not any(sentence.supported for sentence in checked):
-            return draft.quoted(failure or NOT_SUPPORTED)
-        return draft.generated("model", failure, text, checked, model, first_token, stats, was_stopped)
+            return draft.quoted(_reason(failure) or Reason(NOT_SUPPORTED))
+        return draft.generated("model", _reason(failure), text, checked, model, first_token, stats, was_stopped)
 
     def _find(self, store: "Store", question: str, is_cancelled: Callable[[], bool]) -> Found:
         try:
@@ -256,6 +259,14 @@ class Answerer:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """Why an answer is what it is: a code, and what makes its sentence more exact."""
+
+    code: str
+    details: tuple[tuple[str, Detail], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class _Draft:
     """What is known of an answer before any model was asked."""
 
@@ -267,9 +278,9 @@ class _Draft:
 
     def refused(self, reason: str) -> Answer:
         """The documents do not contain it, or not clearly; the closest passages are kept."""
-        return self._answer("refused", reason, "", (), quotes=())
+        return self._answer("refused", Reason(reason), "", (), quotes=())
 
-    def quoted(self, reason: str | None) -> Answer:
+    def quoted(self, reason: Reason | None) -> Answer:
         """The quotes are the answer."""
         text = "\n\n".join(quote.text for quote in self.quotes)
         return self._answer("quotes", reason, text, citations.quote_sentences(self.quotes), quotes=self.quotes)
@@ -277,7 +288,7 @@ class _Draft:
     def generated(
         self,
         kind: str,
-        reason: str | None,
+        reason: Reason | None,
         text: Sequence[str],
         sentences: Sequence[Sentence],
         model: ChatModel,
@@ -289,7 +300,8 @@ class _Draft:
         tokens = Tokens(stats.prompt_tokens, stats.prompt_reused, stats.answer_tokens) if stats else Tokens()
         return Answer(
             kind="any_source" if kind == "any_source" else "model",
-            reason=reason,
+            reason=reason.code if reason else None,
+            reason_details=reason.details if reason else (),
             text="".join(text).strip(),
             sentences=tuple(sentences),
             quotes=self.quotes,
@@ -303,11 +315,12 @@ class _Draft:
         )
 
     def _answer(
-        self, kind: str, reason: str | None, text: str, sentences: tuple[Sentence, ...], quotes: tuple[Quote, ...]
+        self, kind: str, reason: Reason | None, text: str, sentences: tuple[Sentence, ...], quotes: tuple[Quote, ...]
     ) -> Answer:
         return Answer(
             kind="refused" if kind == "refused" else "quotes",
-            reason=reason,
+            reason=reason.code if reason else None,
+            reason_details=reason.details if reason else (),
             text=text,
             sentences=sentences,
             quotes=quotes,
@@ -318,6 +331,10 @@ class _Draft:
             timings=Timings(round(self.evidence_ms, 1), None, round(self.elapsed(), 1)),
             tokens=Tokens(),
         )
+
+
+def _reason(failure: DesktopRagError | None) -> Reason | None:
+    return Reason(failure.code, tuple(failure.details.items())) if failure is not None else None
 
 
 def _rounded(value: float | None) -> float | None:
