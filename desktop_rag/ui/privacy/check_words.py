@@ -12,7 +12,7 @@ def check_sentence(check: HealthCheck) -> str:
     name, _, about = check.check.partition(":")
     words = _words(name) or check.check
     about = _processes().get(about, clean(about))
-    seen = _details().get(check.detail or "", clean(check.detail or ""))
+    seen = _seen(name, clean(check.detail or ""))
     if about:
         #: A check, and the process or model that it is about
         words = QCoreApplication.translate("Checks", "{check}: {about}").format(check=words, about=about)
@@ -24,6 +24,21 @@ def check_sentence(check: HealthCheck) -> str:
     #: A check that was not passed
     words = QCoreApplication.translate("Checks", "Not passed: {check}.").format(check=words)
     return f"{words} {_reason(check.code)}".strip()
+
+
+def _seen(name: str, detail: str) -> str:
+    """What a check saw, in words; two numbers come with a stroke between them."""
+    first, _, second = detail.partition(" / ")
+    match name:
+        case "no_connections" if second:
+            text = QCoreApplication.translate("Checks", "{first} connections, {second} processes")
+        case "library_private" if second:
+            text = QCoreApplication.translate("Checks", "mode {first}, {second} files open to others")
+        case "policy" if detail:
+            text = QCoreApplication.translate("Checks", "{first} settings fixed")
+        case _:
+            return _details().get(detail, detail)
+    return text.format(first=first, second=second)
 
 
 def _reason(code: str | None) -> str:
@@ -91,7 +106,13 @@ def _details() -> dict[str, str]:
         "kernel": QCoreApplication.translate("Checks", "the kernel takes no filter"),
         "remote_display": QCoreApplication.translate("Checks", "the window is drawn over a network"),
         "none": QCoreApplication.translate("Checks", "none"),
-        "yes": QCoreApplication.translate("Checks", "on"),
-        "no": QCoreApplication.translate("Checks", "off"),
+        "encrypted": QCoreApplication.translate("Checks", "on"),
+        "not_encrypted": QCoreApplication.translate("Checks", "off"),
+        "partly": QCoreApplication.translate("Checks", "under way, or suspended"),
+        "network": QCoreApplication.translate("Checks", "on another computer"),
+        "memory": QCoreApplication.translate("Checks", "in memory"),
         "unknown": QCoreApplication.translate("Checks", "not known"),
+        "luks": "LUKS",
+        "bitlocker": "BitLocker",
+        "filevault": "FileVault",
     }

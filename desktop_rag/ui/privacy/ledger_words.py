@@ -119,7 +119,19 @@ def whole_sentence(verdict: LedgerVerdict) -> str:
             "Every line fits: {lines} lines, {sendings} sendings. There is no keychain, so its end is sealed in a "
             "file beside it.",
         )
-    return text.format(lines=lines, sendings=sendings)
+    said = [text.format(lines=lines, sendings=sendings)]
+    if verdict.sealed_by == "keychain" and verdict.since_keychain:
+        last = QCoreApplication.translate(
+            "Ledger", "The keychain was not there for the last {count}; a file beside it seals those."
+        )
+        said.append(last.format(count=QLocale().toString(verdict.since_keychain)))
+    if verdict.is_exposed:
+        said.append(
+            QCoreApplication.translate(
+                "Ledger", "Other people at this computer may be able to read or change the file."
+            )
+        )
+    return " ".join(said)
 
 
 def damage_sentence(verdict: LedgerVerdict) -> tuple[str, str]:

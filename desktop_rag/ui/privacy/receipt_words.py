@@ -26,5 +26,6 @@ class ReceiptWords(QObject):
         """One line for where it was asked for."""
         if not receipt.is_checked:
             return self.tr("Erased, but the check found something left.")
-        seconds = QLocale().toString(receipt.seconds, "f", 1 if receipt.seconds < 10 else 0)
+        took = max(0.1, receipt.seconds)
+        seconds = QLocale().toString(took, "f", 1 if took < 10 else 0)
         return self.tr("Erased and checked in {seconds} s.").format(seconds=seconds)

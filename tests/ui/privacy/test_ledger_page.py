@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtTest import QAbstractItemModelTester
@@ -12,10 +13,11 @@ from desktop_rag.protocol import Done, Event, ExportLedger, JobFailed, ShowLedge
 from desktop_rag.records import LedgerLine
 from desktop_rag.ui.privacy.ledger_rows import LedgerReader
 from desktop_rag.ui.privacy.ledger_table import Column, LedgerTableModel
+from desktop_rag.ui.privacy.ledger_words import whole_sentence
 from desktop_rag.ui.settings.settings_dialog import SettingsDialog
 from tests.fake_engine import FakeEngine
 from tests.fakes import Script
-from tests.ui.privacy.privacy_fakes import DAMAGED, lines_of, outcome, sending, with_ledger
+from tests.ui.privacy.privacy_fakes import DAMAGED, WHOLE, lines_of, outcome, sending, with_ledger
 from tests.ui.settings.test_settings_dialog import control, dialog_of, press, said, script_of
 
 BLOCK_S = 0.3  # one part with all its rows; other tests may run at the same time
@@ -153,3 +155,11 @@ def test_an_answer_after_the_dialog_is_closed_does_no_harm(qtbot: QtBot) -> None
     engine.give(ShowLedger)
     engine.give(VerifyLedger)
     assert table.model().rowCount() == before
+
+
+def test_what_a_seal_cannot_promise_is_said() -> None:
+    assert "keychain was not there" not in whole_sentence(WHOLE)
+    weak = whole_sentence(replace(WHOLE, since_keychain=3, is_exposed=True))
+    assert "not there for the last 3" in weak
+    assert "read or change the file" in weak
+    assert "There is no keychain" in whole_sentence(replace(WHOLE, sealed_by="library", since_keychain=24))

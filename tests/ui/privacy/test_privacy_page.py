@@ -24,6 +24,7 @@ from desktop_rag.protocol import (
 from desktop_rag.records import HealthCheck, SettingValue
 from desktop_rag.ui.library.confirmation import Confirmation
 from desktop_rag.ui.privacy import check_now, clipboard
+from desktop_rag.ui.privacy.check_words import check_sentence
 from desktop_rag.ui.privacy.clipboard import ClipboardKeeper
 from desktop_rag.ui.privacy.everything_dialog import EverythingDialog
 from desktop_rag.ui.settings.keep_days_row import KeepDaysRow
@@ -35,7 +36,7 @@ from tests.ui.privacy.privacy_fakes import with_erasure
 from tests.ui.settings.test_settings_dialog import choices, choose, control, dialog_of, press, said, script_of
 
 PASSED = HealthCheck("native_guard:chat", is_ok=True, code=None, detail="seccomp")
-ENCRYPTED = HealthCheck("disk_encryption", is_ok=True, code=None, detail="LUKS")
+ENCRYPTED = HealthCheck("disk_encryption", is_ok=True, code=None, detail="luks")
 FAILED = HealthCheck("library", is_ok=False, code="library_unreadable")
 
 
@@ -220,3 +221,16 @@ def test_the_clipboard_is_emptied_only_of_what_was_copied_here(
     assert board.text() == ("" if is_wanted else "an answer with its sources")
     board.clear()
     engine.close()
+
+
+def test_what_a_check_saw_is_told_in_words() -> None:
+    said = {
+        ("no_connections", "0 / 9"): "No process held a network connection (0 connections, 9 processes)",
+        ("disk_encryption", "not_encrypted"): "Disk encryption (off)",
+        ("model:SmolLM2", None): "The model starts and says a word: SmolLM2",
+        ("something_new", "x"): "something_new (x)",
+    }
+    for (check, detail), sentence in said.items():
+        assert check_sentence(HealthCheck(check, is_ok=True, code=None, detail=detail)) == sentence
+    unknown = HealthCheck("logs_clean", is_ok=False, code="a_code_without_a_sentence")
+    assert check_sentence(unknown) == "Not passed: No word of the sample stands in a log."
