@@ -145,7 +145,8 @@ class Answer:
 
     `kind` says where the words come from: a model that was given the quotes, the quotes themselves, a refusal, or a
     model that was allowed to use its own knowledge. `reason` is the code of a refusal, of a model's failure, or of why
-    the quotes stand in for a model; None otherwise; `reason_details` make its sentence more exact. `stopped` is true where the person ended it early.
+    the quotes stand in for a model; None otherwise; `reason_details` make its sentence more exact. `stopped` is true
+    where the person ended it early.
     """
 
     kind: AnswerKind

@@ -39,6 +39,7 @@ def run(home: Path) -> None:
         return
     engine.announce()
     engine.warm_up()
+    engine.start_housekeeping()
     while (line := source.readline(protocol.MAX_LINE_BYTES)).endswith(b"\n"):
         try:
             command = protocol.command_from_line(line)
