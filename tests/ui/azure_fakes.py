@@ -93,6 +93,7 @@ class AzureScript(Script):
         self.changes = changes
         self.sent: list[Ask] = []
         self.failure: str | None = None
+        self.failure_details: tuple[tuple[str, str | int | float], ...] = ()
 
     def _take_get_azure_state(self, command: GetAzureState) -> Iterable[Event]:
         return (AzureStateShown(id=command.id, state=self.state),)
@@ -119,7 +120,10 @@ class AzureScript(Script):
 
     def _answer(self, command: Ask) -> Iterable[Event]:
         if self.failure is not None:
-            stands = answer(kind="quotes", reason=self.failure, model=None, provider=None, sentences=())
+            stands = answer(
+                kind="quotes", reason=self.failure, reason_details=self.failure_details, model=None, provider=None,
+                sentences=(),
+            )  # fmt: skip
             yield AnswerDone(id=command.id, answer=stands, turn=self.keep(command, stands))
             return
         for piece in ANSWER_TEXT.split(" "):

@@ -439,6 +439,16 @@ def test_a_failure_is_its_sentence_and_the_quotes_stand(qtbot: QtBot, open_windo
     assert len(script.sent) == 1
 
 
+def test_a_busy_service_says_how_long_to_wait(qtbot: QtBot, open_window: OpenWindow) -> None:
+    script = AzureScript()
+    script.failure = "azure_busy"
+    script.failure_details = (("seconds", 17),)
+    window = switched(qtbot, open_window, script)
+    asked(qtbot, window).send.click()
+    settled(qtbot, window)
+    assert "asks to wait 17 seconds" in words_of(newest(window))
+
+
 def test_asking_again_looks_at_the_preview_again(qtbot: QtBot, open_window: OpenWindow) -> None:
     script = AzureScript()
     script.failure = "azure_busy"

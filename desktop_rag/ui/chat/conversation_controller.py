@@ -234,8 +234,7 @@ class ConversationController(QObject):
             return
         self._flush()
         if isinstance(event, JobStarted):
-            if not self._running.has_evidence:
-                self._update(phase="searching")
+            self._update(phase=self._running.phase if self._running.has_evidence else "searching")
         elif isinstance(event, EvidenceFound):
             self._take_evidence(event)
         elif isinstance(event, SendingPreviewed):
@@ -244,10 +243,10 @@ class ConversationController(QObject):
         elif isinstance(event, SentenceChecked):
             self._update(sentences=(*self._running.sentences, event.sentence))
         elif isinstance(event, AnswerDone):
-            if event.turn is not None and event.turn.collection_id is not None:
-                # One that was only being made when the question was asked has its id now.
-                self._update(collection_id=event.turn.collection_id)
-            self._end(finished(self._running, event.answer))
+            # A collection that was only being made when the question was asked has its id now.
+            known = event.turn.collection_id if event.turn is not None else None
+            state = dataclasses.replace(self._running, collection_id=known or self._running.collection_id)
+            self._end(finished(state, event.answer))
         elif isinstance(event, JobFailed):
             details = tuple(sorted(event.details.items()))
             self._end(dataclasses.replace(self._running, phase="failed", code=event.code, details=details))

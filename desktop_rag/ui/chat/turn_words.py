@@ -34,7 +34,7 @@ def notice(state: TurnState, language: str, *, shows_closest: bool) -> Notice | 
         message = messages.sentence(state.code, language, **dict(state.details))
         return Notice("failed", message.text, message.next_step, _answer_locally() if state.provider == "azure" else "")
     if answer is not None and answer.reason is not None and answer.reason not in _QUOTES_STAND:
-        message = messages.sentence(answer.reason, language)
+        message = messages.sentence(answer.reason, language, **dict(answer.reason_details))
         other = QCoreApplication.translate("TurnView", "Choose another model")
         button = _answer_locally() if state.provider == "azure" else other
         return Notice("failed", message.text, message.next_step, button)
