@@ -11,9 +11,9 @@ from desktop_rag.protocol import Command, Event
 from tests.engine_fakes import HashEmbedder, PlainReader, QueuedChat
 
 ENDS = (
-    protocol.Done, protocol.IndexDone, protocol.SearchDone, protocol.AnswerDone, protocol.CollectionsListed,
-    protocol.Forgotten, protocol.SourceShown, protocol.SendingPreviewed, protocol.ChatsListed, protocol.ChatOpened, protocol.SettingsListed,
-    protocol.ModelsListed, protocol.ModelChecked, protocol.JobFailed, protocol.JobCancelled,
+    protocol.Done, protocol.IndexDone, protocol.SearchDone, protocol.AnswerDone, protocol.SendingPreviewed,
+    protocol.CollectionsListed, protocol.Forgotten, protocol.SourceShown, protocol.ChatsListed, protocol.ChatOpened,
+    protocol.SettingsListed, protocol.ModelsListed, protocol.ModelChecked, protocol.JobFailed, protocol.JobCancelled,
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""What the engine lets out and what it never does: marks, policy, earlier turns, consent, and what is due to be erased."""
+"""What the engine lets out and what it never does: marks, policy, earlier turns, consent; and what is due to go."""
 
 import os
 import time
@@ -45,7 +45,7 @@ def office_with(home: Path, service: FakeAzure, **values: object) -> Office:
     for key, value in (
         ("azure.endpoint", service.endpoint), ("azure.deployment", DEPLOYMENT), ("azure.allow_loopback_http", True),
     ):  # fmt: skip
-        chosen = settings.change(chosen, key, value)  # type: ignore[arg-type]
+        chosen = settings.change(chosen, key, value)
     settings.save(home, chosen)
     return Office(home, policy(**values))
 
@@ -135,7 +135,6 @@ def test_earlier_turns_of_what_stays_here_do_not_leave(office: Office, root: Pat
         ({"azure__allowed_endpoints": ("https://contoso.openai.azure.com/openai/v1/",)}, "refused_by_policy"),
         ({"azure__allowed_deployments": ("another",)}, "refused_by_policy"),
         ({"azure__allowed_deployments": ()}, "refused_by_policy"),
-        ({"azure__allowed_auth": ("entra_browser",)}, "refused_by_policy"),
         ({"collections__always_local": ("Rul*",)}, "collection_stays_local"),
     ],
 )
@@ -147,6 +146,15 @@ def test_what_the_policy_refuses_does_not_leave(
     assert failure(ask(office)) == code
     office.engine.close()
     assert service.connections == 0
+
+
+def test_only_the_sign_in_that_the_policy_allows_is_used(home: Path, service: FakeAzure) -> None:
+    office = office_with(home, service, azure__allowed_auth=("entra_browser",))
+    shown = office.wait(office.send(protocol.GetAzureState), protocol.AzureStateShown)
+    assert isinstance(shown, protocol.AzureStateShown)
+    assert shown.state.auth == "entra_browser"
+    assert failure(office.do(protocol.SetSetting, key="azure.auth", value="key")) == "refused_by_policy"
+    office.engine.close()
 
 
 def test_a_malformed_policy_keeps_everything_here(home: Path, service: FakeAzure, root: Path) -> None:
@@ -184,9 +192,8 @@ def test_documents_and_models_that_it_does_not_allow(home: Path, service: FakeAz
     (root / "notes.md").write_text("# Parking\nParking is free on Sundays.")
     office = office_with(home, service, documents__allowed_types=(".md",))
     done = index(office, root)
-    assert [(Path(entry.path).name, entry.code) for entry in done.set_aside] == [
-        ("parking.txt", "document_not_allowed")
-    ]
+    aside = [(Path(entry.path).name, entry.code) for entry in done.set_aside]
+    assert aside == [("parking.txt", "document_not_allowed")]
     office.engine.close()
     office = office_with(home, service, documents__allowed_folders=("/somewhere/else",))
     event = office.do(protocol.Index, collection="New", paths=(str(root),))

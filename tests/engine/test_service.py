@@ -14,7 +14,7 @@ from desktop_rag.engine.service import Engine
 from desktop_rag.errors import LibraryInUse
 from desktop_rag.protocol import Command, HistoryTurn, Span
 from desktop_rag.records import Document, ModelInfo
-from tests.engine.engine_office import Office, failure, index
+from tests.engine.engine_office import ENDS, Office, failure, index
 from tests.engine_fakes import DIMENSION, HashEmbedder
 
 
