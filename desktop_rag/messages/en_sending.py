@@ -154,6 +154,31 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "Your organisation does not let files of this kind, or in this folder, be read.",
         "Ask your IT department if you need it searched.",
     ),
+    # What the doctor may find.
+    "network_not_refused": (
+        "A process could reach the network although it must not.",
+        "Do not use the program for confidential documents, and tell your IT department.",
+    ),
+    "native_guard_missing": (
+        "This system offers no filter for native code, so only Python's calls are refused here.",
+        "Ask your IT department for a firewall rule; the privacy document says which.",
+    ),
+    "connection_seen": (
+        "A network connection of this program was seen during the check.",
+        "Do not use the program for confidential documents, and tell your IT department.",
+    ),
+    "offline_switches_missing": (
+        "A library was not told to stay offline; the guards still hold.",
+        "Tell your IT department.",
+    ),
+    "words_left": (
+        "Words of a document or a question were found where they must not stay.",
+        "Tell your IT department, and choose Forget everything if that matters now.",
+    ),
+    "library_not_private": (
+        "Others on this computer can read the library folder or a file in it.",
+        "Take the rights away from others, or ask your IT department.",
+    ),
     # Forgetting.
     "erasure_incomplete": (
         "It is no longer found by any question, but the check still saw a part of it on the disk.",

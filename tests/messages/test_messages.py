@@ -11,6 +11,10 @@ from desktop_rag.engine.seal import SealName
 from desktop_rag.messages import en, ja
 
 REASONS = {"no_evidence", "weak_evidence", "no_model", "model_language", "not_supported"}
+FINDINGS = {
+    "network_not_refused", "native_guard_missing", "connection_seen", "offline_switches_missing", "words_left",
+    "library_not_private",
+}  # fmt: skip
 
 
 def placeholders(text: str) -> set[str]:
@@ -19,7 +23,7 @@ def placeholders(text: str) -> set[str]:
 
 @pytest.mark.parametrize("table", [en.SENTENCES, ja.SENTENCES], ids=["en", "ja"])
 def test_every_code_has_a_sentence(table: dict[str, tuple[str, str]]) -> None:
-    assert set(table) == set(errors.error_classes()) | REASONS
+    assert set(table) == set(errors.error_classes()) | REASONS | FINDINGS
 
 
 @pytest.mark.parametrize("table", [en.SENTENCES, ja.SENTENCES], ids=["en", "ja"])
