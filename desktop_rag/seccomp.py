@@ -1,7 +1,7 @@
 """A filter in the Linux kernel that keeps native code from making a network socket, too (seccomp, a small BPF program).
 
-Written out here because the ready bindings are under the GPL. A process can neither lift the filter nor start a child
-without it, so it is laid over each process at its very beginning.
+Written out here: it is some forty steps, and a binding would need a library of the system's. A process can neither lift
+the filter nor start a child without it, so it is laid over each process at its very beginning.
 """
 
 import errno

@@ -155,7 +155,8 @@ class _Office:
             stderr=subprocess.DEVNULL,
             env=proxies.restored(environment),
             start_new_session=True,
-            umask=self._mask,
+            # Ours writes for its owner alone; another program as the person is used to.
+            umask=0o077 if pipes else self._mask,
         )
         handle = os.pidfd_open(process.pid)
         self._children[handle] = (process, answer)

@@ -24,7 +24,8 @@ try: socket.socket(); has_network = True
 except OSError: has_network = False
 print(json.dumps({
     "has_network": has_network, "is_filtered": "Seccomp:\\t2" in status, "may_gain": "NoNewPrivs:\\t0" in status,
-    "open": sorted(os.listdir("/proc/self/fd")) if status else [], "proxy": os.environ.get("HTTPS_PROXY"),
+    "open": sorted(os.listdir("/proc/self/fd")) if status else [], "mask": os.umask(0),
+    "proxy": os.environ.get("HTTPS_PROXY"),
     "offline": os.environ.get("HF_HUB_OFFLINE"), "way": os.environ.get("DESKTOP_RAG_STARTER"), "home": sys.argv[-1],
 }), flush=True)
 sys.exit(7 if sys.stdin.read() == "fail" else 0)
@@ -65,6 +66,7 @@ def test_online_is_started_without_the_filter(role: str, home: Path) -> None:
     assert told["open"] == ["0", "1", "2", "3"], "the fourth is the folder that it lists"
     assert told["proxy"] == "http://p:1"
     assert told["home"] == str(home)
+    assert told["mask"] == 0o077
     assert told["way"] is None
     assert (told["before"], told["after"], told["again"], told["rest"]) == (None, 0, 0, 0)
 
@@ -151,7 +153,9 @@ def test_only_the_two_requests_are_carried_out(home: Path, tmp_path: Path) -> No
     opener = tmp_path / "bin" / "xdg-open"
     opener.parent.mkdir()
     opened = tmp_path / "opened"
-    opener.write_text(f'#!/bin/sh\ngrep Seccomp: /proc/self/status > {opened}\necho "$1" >> {opened}\n', "utf-8")
+    opener.write_text(
+        f'#!/bin/sh\ngrep Seccomp: /proc/self/status > {opened}\numask >> {opened}\necho "$1" >> {opened}\n', "utf-8"
+    )
     opener.chmod(0o700)
     document = tmp_path / "規程 1.pdf"
     document.touch()
@@ -170,9 +174,10 @@ def test_only_the_two_requests_are_carried_out(home: Path, tmp_path: Path) -> No
         "    time.sleep(0.02)\n"
         "print(json.dumps(told))\n"
     )
-    told = run(body, home, PATH=f"{opener.parent}{os.pathsep}{os.environ['PATH']}")
+    mask = "os.umask(0o022)\n"
+    told = run(mask + body, home, PATH=f"{opener.parent}{os.pathsep}{os.environ['PATH']}")
     assert told == [False, False, False, True]
-    assert opened.read_text("utf-8").split() == ["Seccomp:", "0", *str(document).split()]
+    assert opened.read_text("utf-8").split() == ["Seccomp:", "0", "0022", *str(document).split()]
 
 
 def test_without_a_starter_the_caller_opens_it_itself() -> None:
