@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop_rag import paths
 from desktop_rag.engine import scanner, source_pages
@@ -18,9 +19,12 @@ from desktop_rag.engine.catalog import decode_path, encode_path
 from desktop_rag.engine.chats import Chats, QuotingTurns, Source
 from desktop_rag.engine.erasure_record import Doomed, ErasureRecord, Work
 from desktop_rag.engine.library import Library
-from desktop_rag.engine.store import Rewritten
 from desktop_rag.errors import ChatUnknown, CollectionUnknown, PathUnknown
 from desktop_rag.records import HealthCheck, QuotingChat
+
+if TYPE_CHECKING:
+    # LanceDB takes seconds to import; what needs no store is answered before.
+    from desktop_rag.engine.store import Rewritten
 
 logger = logging.getLogger(__name__)
 
@@ -61,7 +65,7 @@ class _Look:
     def note(self, code: str, *, is_ok: bool) -> None:
         self._seen[code] = self._seen.get(code, True) and is_ok
 
-    def note_index(self, seen: Rewritten, *, holds_documents: bool) -> None:
+    def note_index(self, seen: "Rewritten", *, holds_documents: bool) -> None:
         self.note("index_rows", is_ok=not holds_documents)
         self.note("index_files", is_ok=seen.files_are_new)
         self.note("index_whole", is_ok=seen.is_whole)
@@ -266,7 +270,7 @@ class Eraser:
         store = self._library.store(collection)
         store.forget(document_ids)
 
-        def check(seen: Rewritten) -> None:
+        def check(seen: "Rewritten") -> None:
             holds = store.holds(document_ids)
             look.note_index(seen, holds_documents=holds)
             if seen.files_are_new and not holds:

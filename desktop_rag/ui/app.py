@@ -62,10 +62,12 @@ def _complete(frame: WindowFrame, home: Path, language: str, name: str, chosen: 
     from desktop_rag import settings
     from desktop_rag.ui.engine_client import EngineClient
     from desktop_rag.ui.main_window import MainWindow
+    from desktop_rag.ui.privacy.clipboard import ClipboardKeeper
     from desktop_rag.ui.single_instance import SingleInstance
 
     environment = {**paths.child_environment(), **starter.child_variables()}
     engine = EngineClient(paths.engine_command(home), environment=environment, parent=frame)
+    ClipboardKeeper(engine, frame)
     engine.start()
     window = MainWindow(frame, engine, language, home)
     kept, _was_broken = settings.load(home)

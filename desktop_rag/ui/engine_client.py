@@ -22,15 +22,17 @@ from desktop_rag.protocol import (
     JobCancelled,
     JobFailed,
     JobStarted,
+    LedgerShown,
     Progress,
     SentenceChecked,
+    SignInCode,
     event_from_line,
     to_line,
 )
 
 EventHandler: TypeAlias = Callable[[Event], None]
 
-_IN_BETWEEN = (JobStarted, Progress, EvidenceFound, AnswerText, SentenceChecked)
+_IN_BETWEEN = (JobStarted, Progress, EvidenceFound, AnswerText, SentenceChecked, SignInCode)
 _SLICE_S = 0.02  # Handling events never holds up painting for longer than this.
 
 _log = logging.getLogger(__name__)
@@ -40,6 +42,8 @@ def is_last(event: Event) -> bool:
     """Whether this event ends the job whose id it carries."""
     if isinstance(event, DocumentsListed):
         return event.offset + len(event.documents) >= event.total
+    if isinstance(event, LedgerShown):
+        return event.offset + len(event.lines) >= event.total
     return not isinstance(event, _IN_BETWEEN)
 
 

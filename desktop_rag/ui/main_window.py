@@ -110,6 +110,8 @@ class MainWindow(QObject):
             (self.tr("New private chat"), "Ctrl+Shift+N", do.new_private_chat),
             (self.tr("Add documents"), QKeySequence.StandardKey.Open, do.add_documents),
             (self.tr("Settings"), "Ctrl+,", do.show_settings),
+            (self.tr("What left this computer"), "", do.show_ledger),
+            (self.tr("Settings from the organisation"), "", do.show_policy),
             (self.tr("Search or run a command"), "Ctrl+K", do.show_commands),
             (self.tr("Write a question"), "Ctrl+L", do.write_question),
             (self.tr("This computer or Azure OpenAI"), "Ctrl+Shift+A", self.signs.switch),

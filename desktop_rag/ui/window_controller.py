@@ -12,6 +12,7 @@ from desktop_rag.protocol import (
     EngineFailed,
     EngineReady,
     Event,
+    Forgotten,
     GetSettings,
     SettingsListed,
     WorkerChanged,
@@ -24,6 +25,7 @@ from desktop_rag.ui.chat.turn_state import TurnState
 if TYPE_CHECKING:
     from desktop_rag.ui.library.documents_view import DocumentsView
     from desktop_rag.ui.main_window import MainWindow
+    from desktop_rag.ui.settings.settings_dialog import PageName
 
 _KEEP_DAYS: Final = "chats.keep_days"
 
@@ -182,9 +184,20 @@ class WindowController(QObject):
     # --- settings, commands, engine ---
 
     def show_settings(self) -> None:
+        self._show_settings("general")
+
+    def show_ledger(self) -> None:
+        """What left this computer."""
+        self._show_settings("ledger")
+
+    def show_policy(self) -> None:
+        """What the organisation has fixed."""
+        self._show_settings("policy")
+
+    def _show_settings(self, page: "PageName") -> None:
         from desktop_rag.ui.settings.settings_dialog import SettingsDialog
 
-        SettingsDialog(self._window.engine, self._window.frame, self._window.home).exec()
+        SettingsDialog(self._window.engine, self._window.frame, self._window.home, page=page).exec()
 
     def show_commands(self) -> None:
         from desktop_rag.ui.command_palette import CommandPalette
@@ -226,12 +239,20 @@ class WindowController(QObject):
             self._window.signs.set_local_note(note)
         elif isinstance(event, CollectionsListed):
             self._take_collections(event)
+        elif isinstance(event, Forgotten):
+            self._take_forgotten(event)
         elif isinstance(event, SettingsListed):
             for setting in event.settings:
                 if setting.key == "general.theme":
                     theme.choose_appearance(str(setting.value))
                 elif setting.key == _KEEP_DAYS:
                     self._window.chat.set_keeping(keeps_chats=setting.value != 0)
+
+    def _take_forgotten(self, event: Forgotten) -> None:
+        """What was erased leaves the screen too."""
+        self._window.source.clear()
+        if event.turns or event.chats:
+            self._window.conversation.reload()
 
     def _take_collections(self, event: CollectionsListed) -> None:
         """An empty library offers the two ways on; the header follows the numbers."""

@@ -10,6 +10,7 @@ from desktop_rag.ui import theme
 from desktop_rag.ui.chat.answer_words import clean
 from desktop_rag.ui.chat.switch import Switch
 from desktop_rag.ui.chat.turn_parts import plain_label
+from desktop_rag.ui.library.local_mark import LocalMark
 
 _NAME_WIDTH: Final = 240
 
@@ -35,6 +36,7 @@ class ChatHeader(QWidget):
         self._count.setProperty("kind", "quiet")
         self._count.setCursor(Qt.CursorShape.PointingHandCursor)
         self._count.clicked.connect(self._show_documents)
+        self._mark = LocalMark()
         self._not_kept = plain_label(self.tr("Not kept"), "quiet")
         self._not_kept.setWordWrap(False)
         self._not_kept.setToolTip(self.tr("Nothing of this chat is written down; it is gone when you leave it."))
@@ -52,6 +54,7 @@ class ChatHeader(QWidget):
         layout.setSpacing(theme.SPACE_INSIDE)
         layout.addWidget(self._name)
         layout.addWidget(self._count)
+        layout.addWidget(self._mark)
         layout.addWidget(self._not_kept_icon)
         layout.addWidget(self._not_kept)
         layout.addStretch(1)
@@ -62,6 +65,7 @@ class ChatHeader(QWidget):
     def show_collection(self, collection: Collection | None) -> None:
         self._collection = collection
         self._count.setVisible(collection is not None)
+        self._mark.setVisible(collection is not None and collection.is_local_only)
         if collection is None:
             self._name.setText("")
             return

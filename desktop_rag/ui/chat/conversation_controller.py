@@ -62,6 +62,7 @@ class ConversationController(QObject):
         self._collection: Collection | None = None
         self._expected: str | None = None
         self._chat: str | None = None
+        self._reloads: str | None = None
         self._chat_collection: str | None = None
         self._is_private = False
         self._running: TurnState | None = None
@@ -197,6 +198,14 @@ class ConversationController(QObject):
         self._opening = command.id
         self._engine.send(command, self._take_chat)
 
+    def reload(self) -> None:
+        """Show the open chat as it is kept now: turns of it may have been erased."""
+        if self._chat is None or not self.turns.rowCount():
+            return
+        chat, self._chat = self._chat, None
+        self.open_chat(chat)
+        self._reloads = self._opening
+
     def drop_chat(self, chat: str) -> None:
         """A chat was deleted: if it is the open one, a new one takes its place."""
         if chat == self._chat:
@@ -322,4 +331,7 @@ class ConversationController(QObject):
             self.chat_opened.emit(event.chat)
         elif isinstance(event, JobFailed):
             self._opening = None
-            self.chat_failed.emit(event.code)
+            if event.id == self._reloads:
+                self.new_chat()  # nothing of it is left
+            else:
+                self.chat_failed.emit(event.code)
