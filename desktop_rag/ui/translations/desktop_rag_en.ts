@@ -2,7 +2,31 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US" sourcelanguage="en_US">
 <context>
+    <name>CheckNow</name>
+    <message numerus="yes">
+        <source>%n checks were not passed.</source>
+        <translation>
+            <numerusform>%n check was not passed.</numerusform>
+            <numerusform>%n checks were not passed.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>All %n checks were passed.</source>
+        <translation>
+            <numerusform>%n check was passed.</numerusform>
+            <numerusform>All %n checks were passed.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>CollectionsListModel</name>
+    <message numerus="yes">
+        <source>{name}, %n documents, never leaves this computer</source>
+        <translation>
+            <numerusform>{name}, %n document, never leaves this computer</numerusform>
+            <numerusform>{name}, %n documents, never leaves this computer</numerusform>
+        </translation>
+    </message>
     <message numerus="yes">
         <source>{name}, %n documents</source>
         <translation>
@@ -14,10 +38,10 @@
 <context>
     <name>CollectionsSection</name>
     <message numerus="yes">
-        <source>The index of its %n documents is deleted. The files themselves stay.</source>
+        <source>The index of its %n documents is erased and then looked for. The files themselves stay.</source>
         <translation>
-            <numerusform>The index of its %n document is deleted. The file itself stays.</numerusform>
-            <numerusform>The index of its %n documents is deleted. The files themselves stay.</numerusform>
+            <numerusform>The index of its %n document is erased and then looked for. The file itself stays.</numerusform>
+            <numerusform>The index of its %n documents is erased and then looked for. The files themselves stay.</numerusform>
         </translation>
     </message>
 </context>
@@ -35,6 +59,13 @@
         <translation>
             <numerusform>Remove %n document from the library?</numerusform>
             <numerusform>Remove %n documents from the library?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Remove the folder “{folder}” with its %n documents from the library?</source>
+        <translation>
+            <numerusform>Remove the folder “{folder}” with its %n document from the library?</numerusform>
+            <numerusform>Remove the folder “{folder}” with its %n documents from the library?</numerusform>
         </translation>
     </message>
 </context>
@@ -73,6 +104,88 @@
         <translation>
             <numerusform>%n away</numerusform>
             <numerusform>%n away</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ForgetDialog</name>
+    <message numerus="yes">
+        <source>Also erase these %n turns</source>
+        <translation>
+            <numerusform>Also erase this %n turn</numerusform>
+            <numerusform>Also erase these %n turns</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n chats quote it</source>
+        <translation>
+            <numerusform>%n chat quotes it</numerusform>
+            <numerusform>%n chats quote it</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{title}: %n turns</source>
+        <translation>
+            <numerusform>{title}: %n turn</numerusform>
+            <numerusform>{title}: %n turns</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>KeepDaysRow</name>
+    <message numerus="yes">
+        <source>%n days</source>
+        <translation>
+            <numerusform>%n day</numerusform>
+            <numerusform>%n days</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Chats without a question in the last %n days are erased.</source>
+        <translation>
+            <numerusform>Chats without a question in the last %n day are erased.</numerusform>
+            <numerusform>Chats without a question in the last %n days are erased.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PolicyPage</name>
+    <message numerus="yes">
+        <source>And %n more.</source>
+        <translation>
+            <numerusform>And %n more.</numerusform>
+            <numerusform>And %n more.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ReceiptWords</name>
+    <message numerus="yes">
+        <source>%n documents</source>
+        <translation>
+            <numerusform>%n document</numerusform>
+            <numerusform>%n documents</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n passages</source>
+        <translation>
+            <numerusform>%n passage</numerusform>
+            <numerusform>%n passages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n chats</source>
+        <translation>
+            <numerusform>%n chat</numerusform>
+            <numerusform>%n chats</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n turns</source>
+        <translation>
+            <numerusform>%n turn</numerusform>
+            <numerusform>%n turns</numerusform>
         </translation>
     </message>
 </context>
