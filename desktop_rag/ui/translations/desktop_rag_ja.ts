@@ -2436,7 +2436,7 @@
     </message>
     <message>
         <source>Erased and checked in {seconds} s.</source>
-        <translation>消去と確認が完了しました（{seconds}秒）。</translation>
+        <translation>{seconds}秒で消去と確認が完了しました。</translation>
     </message>
 </context>
 <context>
