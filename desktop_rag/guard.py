@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 from desktop_rag import proxies, seccomp, starter
+from desktop_rag.records import NoFilter
 
 OFFLINE_VARIABLES = {
     "HF_HUB_OFFLINE": "1",
@@ -26,8 +27,6 @@ OFFLINE_VARIABLES = {
 """Every switch by which the libraries we load can be told to stay silent; set before any of them is imported."""
 
 Role: TypeAlias = Literal["window", "terminal", "engine", "worker"]
-NoFilter: TypeAlias = Literal["system", "kernel", "remote_display"]
-"""Why there is no filter: none of ours for this system, the kernel takes none, the window is drawn over a network."""
 
 
 class _InForce:

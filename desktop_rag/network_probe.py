@@ -10,7 +10,6 @@ import socket
 import struct
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -18,29 +17,13 @@ import msgspec
 from desktop_rag import guard, seccomp
 from desktop_rag.errors import WorkerMisbehaved
 from desktop_rag.message_loop import Handler, Job
+from desktop_rag.records import Probe
 
 OP = "probe_network"
 """The operation by which every worker is asked."""
 
 DISCARD_PORT = 9
 _ADDRESS = "127.0.0.1"
-
-
-@dataclass(frozen=True, slots=True)
-class Probe:
-    """What happened in one process.
-
-    `without_filter` says why native code is not held back, None where it is; `unfiltered_threads` counts threads that
-    no filter covers, None where this system has none of ours; `has_switches` whether the libraries are told to stay
-    offline and know of no proxy; `refused_before` counts attempts of Python code since the start, without planted ones.
-    """
-
-    is_python_refused: bool
-    is_native_refused: bool
-    without_filter: guard.NoFilter | None
-    unfiltered_threads: int | None
-    has_switches: bool
-    refused_before: int
 
 
 def probe(port: int = DISCARD_PORT) -> Probe:

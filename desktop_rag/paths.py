@@ -1,5 +1,6 @@
 """Where things lie: library, models, samples, caches; the only place that knows how we were started."""
 
+import contextlib
 import hashlib
 import os
 import stat
@@ -82,6 +83,30 @@ def make_private(folder: Path) -> None:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if os.name == "posix" and not folder.stat().st_mode & stat.S_ISVTX:
         folder.chmod(0o700)
+
+
+def make_private_inside(home: Path) -> None:
+    """Take from everybody else what an earlier version, with another mask, let them do with files of a library.
+
+    Only what is the library's by its name: the folder may hold other things of the person.
+    """
+    if os.name != "posix":
+        return
+    for top in (found for pattern in _OURS for found in home.glob(pattern)):
+        _take_from_others(top)
+        for place, folders, files in os.walk(top):
+            for name in (*folders, *files):
+                _take_from_others(Path(place, name))
+
+
+_OURS = ("catalog.sqlite*", "collections", "settings*.json", "ledger*", "library.lock", "logs", "cache", "reports")
+
+
+def _take_from_others(path: Path) -> None:
+    with contextlib.suppress(OSError):  # gone, or not ours
+        mode = path.lstat().st_mode
+        if mode & 0o077 and not stat.S_ISLNK(mode):
+            path.chmod(stat.S_IMODE(mode) & ~0o077)
 
 
 def instance_key(home: Path) -> str:

@@ -24,6 +24,7 @@ from desktop_rag.records import (
     ModelInfo,
     Passage,
     PolicyFault,
+    Probe,
     Quote,
     QuotingChat,
     SendingPreview,
@@ -292,11 +293,12 @@ class WakeWorker(Command):
 class RunDoctor(Command):
     """Answered by `DoctorDone`. With `privacy` the silence of every process is tried, and a report is written.
 
-    `language` is that of the report.
+    `language` is that of the report, `window` what the window found when it tried its own silence.
     """
 
     privacy: bool = False
     language: str = "en"
+    window: Probe | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

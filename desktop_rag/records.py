@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 DocumentState: TypeAlias = Literal["pending", "indexed", "set_aside", "away"]
+NoFilter: TypeAlias = Literal["system", "kernel", "remote_display"]
+"""Why there is no filter: none of ours for this system, the kernel takes none, the window is drawn over a network."""
 AnswerKind: TypeAlias = Literal["model", "quotes", "refused", "any_source"]
 
 
@@ -254,6 +256,23 @@ class HealthCheck:
     is_ok: bool
     code: str | None
     detail: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """What a planted attempt to reach the network met in one process.
+
+    `without_filter` says why native code is not held back, None where it is; `unfiltered_threads` counts threads that
+    no filter covers, None where this system has none of ours; `has_switches` whether the libraries are told to stay
+    offline and know of no proxy; `refused_before` counts attempts of Python code since the start, without planted ones.
+    """
+
+    is_python_refused: bool
+    is_native_refused: bool
+    without_filter: NoFilter | None
+    unfiltered_threads: int | None
+    has_switches: bool
+    refused_before: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Where things lie, and that nobody else can look."""
 
 import os
+import stat
 import sys
 from pathlib import Path
 
@@ -68,3 +69,20 @@ def test_a_library_has_one_key_however_it_is_written(tmp_path: Path, monkeypatch
     assert len(keys) == 1
     assert paths.instance_key(tmp_path) not in keys
     assert paths.instance_key(Path(os.fsdecode(b"/d/\xff")))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows keeps rights in another way")
+def test_what_others_could_read_is_taken_from_them(tmp_path: Path) -> None:
+    inner = tmp_path / "collections"
+    inner.mkdir(mode=0o755)
+    file = inner / "rows"
+    file.write_text("x")
+    file.chmod(0o644)
+    outside = tmp_path / "letter of the person.txt"
+    outside.write_text("x")
+    outside.chmod(0o644)
+    (inner / "link").symlink_to(outside)
+    paths.make_private_inside(tmp_path)
+    assert stat.S_IMODE(inner.stat().st_mode) == 0o700
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(outside.stat().st_mode) == 0o644

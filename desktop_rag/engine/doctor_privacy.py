@@ -21,9 +21,8 @@ from desktop_rag.engine.embedder import Embedder
 from desktop_rag.engine.prompt import REQUIRED, Prompt, PromptPiece
 from desktop_rag.engine.worker_process import PipeLimits, WorkerProcess
 from desktop_rag.errors import DesktopRagError, DiskNotEncrypted, PolicyInvalid
-from desktop_rag.network_probe import Probe
 from desktop_rag.policy import Policy
-from desktop_rag.records import HealthCheck
+from desktop_rag.records import HealthCheck, Probe
 from desktop_rag.settings import Settings
 
 NOT_REFUSED = "network_not_refused"

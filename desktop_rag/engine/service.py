@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from desktop_rag import protocol, settings, starter
+from desktop_rag import paths, protocol, settings, starter
 from desktop_rag.engine import doctor, model_check, model_files, scanner, source_pages
 from desktop_rag.engine.answerer import NO_MODEL, Answerer, AskRequest
 from desktop_rag.engine.azure_chat import AzureChat, ShownInstead
@@ -96,6 +96,7 @@ class Engine:
         # What an earlier stop left to be erased goes before anything else is done.
         self._indexing.submit_quietly(lambda _job: self._housekeeping.eraser.finish_pending())
         self._connecting.submit_quietly(lambda _job: self.outbound.begin())
+        self._connecting.submit_quietly(lambda _job: paths.make_private_inside(home))
         self._lanes = (self._answering, self._viewing, self._connecting, self._indexing)
 
     def start_housekeeping(self) -> None:
@@ -473,7 +474,7 @@ class Engine:
         if isinstance(command, protocol.RunDoctor) and command.privacy:
             from desktop_rag.engine import doctor_privacy, privacy_report
 
-            checks = tuple(doctor_privacy.examine(self._home, self.settings, self.policy))
+            checks = tuple(doctor_privacy.examine(self._home, self.settings, self.policy, command.window))
             now = dt.datetime.now(dt.UTC).astimezone()
             written = privacy_report.write(self._home, checks, command.language, now)
             return protocol.DoctorDone(id=command.id, checks=checks, reports=tuple(map(str, written)))

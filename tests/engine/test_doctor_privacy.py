@@ -14,8 +14,8 @@ from desktop_rag import guard, paths, seccomp
 from desktop_rag.engine import doctor_privacy
 from desktop_rag.engine.doctor_watch import ConnectionWatch
 from desktop_rag.errors import WorkerDied, WorkerMisbehaved
-from desktop_rag.network_probe import Probe, from_reply
-from desktop_rag.records import HealthCheck
+from desktop_rag.network_probe import from_reply
+from desktop_rag.records import HealthCheck, Probe
 
 GOOD = Probe(
     is_python_refused=True,

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from desktop_rag import network_probe
 from desktop_rag.protocol import DoctorDone, Event, JobFailed, RunDoctor
 from desktop_rag.ui import theme
 from desktop_rag.ui.chat.turn_parts import plain_label
@@ -82,7 +83,8 @@ class CheckNow(QWidget):
             shown.hide()
         self._say(self.tr("Checking…"), "quiet")
         self._job = self._engine.new_id()
-        self._engine.send(RunDoctor(id=self._job, privacy=True, language=language()), self._take)
+        command = RunDoctor(id=self._job, privacy=True, language=language(), window=network_probe.probe())
+        self._engine.send(command, self._take)
 
     def _take(self, event: Event) -> None:
         if isinstance(event, DoctorDone):

@@ -2,13 +2,12 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop_rag.ui import theme
 from desktop_rag.ui.chat.turn_parts import plain_label
 from desktop_rag.ui.settings.page import statement
+from desktop_rag.ui.sources.open_document import open_path
 
 
 class LibraryFolder(QWidget):
@@ -36,6 +35,6 @@ class LibraryFolder(QWidget):
         layout.addWidget(self._note)
 
     def _open(self) -> None:
-        is_open = QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._home)))
+        is_open = open_path(str(self._home))
         self._note.setText(self.tr("The system knows no program that shows folders."))
         self._note.setVisible(not is_open)
