@@ -96,6 +96,7 @@ def install(role: Role = "terminal", *, memory_limit_mb: int | None = None) -> N
     in_force.has_window_above = role == "engine" and starter.inherit()
     in_force.without_filter = _install_filter(role)
     os.umask(0o077)
+    write_no_dumps()
     if memory_limit_mb is not None:
         _cap_memory(memory_limit_mb)
     return in_force.without_filter
@@ -148,6 +149,15 @@ def _stays_here(descriptor: int) -> bool:
         found.close()
 
 
+def write_no_dumps() -> None:
+    """Let a crash of this process leave no picture of its memory, in which there are documents and questions."""
+    if sys.platform == "win32":
+        return  # Windows keeps none of a program that did not ask for it, unless IT set it so
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
 def _cap_memory(limit_mb: int) -> None:
     if sys.platform == "win32":
         return  # the parent watches the process there
@@ -162,4 +172,3 @@ def _cap_memory(limit_mb: int) -> None:
     except (ValueError, OSError):
         # macOS does not honour it; the parent watches the process there.
         return
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

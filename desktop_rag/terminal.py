@@ -122,6 +122,7 @@ class Session:
     # --- commands -----------------------------------------------------------------------------------------------
 
     def _run_index(self) -> int:
+        self.engine.start_housekeeping()  # what is due goes before what is new comes
         job = protocol.Index(id="index", collection=self._collection(), paths=self.paths())
         for event in self.job(job, protocol.IndexDone):
             if isinstance(event, protocol.Progress):

@@ -114,15 +114,19 @@ class Outbound:
         """Commands about the service, the key, the ledger and the policy."""
         match command:
             case protocol.TryAzure():
-                self._worker.test_connection(self._target(settings), key=command.key, is_cancelled=job.is_cancelled)
-                self.ledger.note_event("connection_tested", endpoint=self._target(settings).endpoint)
+                target = self._target(settings)
+                # It sends no document, but it reaches out: noted before, like every sending.
+                self.ledger.note_event("connection_test", endpoint=target.endpoint)
+                self._worker.test_connection(target, key=command.key, is_cancelled=job.is_cancelled)
                 return protocol.Done(id=command.id)
             case protocol.StoreAzureKey():
                 self._store_key(self._target(settings).endpoint, command.key)
             case protocol.SignIn():
+                self.ledger.note_event("sign_in", endpoint=self._target(settings).endpoint)
                 self._sign_in(job, command.id, self._target(settings))
             case protocol.SignOut():
                 self._worker.sign_out(self._target(settings))
+                self.ledger.note_event("sign_out", endpoint=self._target(settings).endpoint)
             case protocol.WithdrawConsent():
                 self._chats.withdraw_consent(command.chat)
                 self.ledger.note_event("consent_withdrawn", chat=command.chat or "all")

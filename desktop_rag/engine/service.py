@@ -94,10 +94,16 @@ class Engine:
         self._viewing = Lane("viewing", emit)
         self._connecting = Lane("connecting", emit)
         # What an earlier stop left to be erased goes before anything else is done.
-        self._indexing.submit_quietly(lambda _job: self._housekeeping.eraser.finish_pending())
+        self._indexing.submit_quietly(lambda _job: self._finish_pending())
         self._connecting.submit_quietly(lambda _job: self.outbound.begin())
         self._connecting.submit_quietly(lambda _job: paths.make_private_inside(home))
         self._lanes = (self._answering, self._viewing, self._connecting, self._indexing)
+
+    def _finish_pending(self) -> None:
+        was_everything = "everything" in self.library.erasures.unfinished()
+        self._housekeeping.eraser.finish_pending()
+        if was_everything:
+            self.outbound.forget_everything()
 
     def start_housekeeping(self) -> None:
         """Do now and then, between other jobs, what is due to be erased."""

@@ -172,9 +172,9 @@ _TABLE = (
     Key(
         "azure.consent", Choice(("question", "chat", "policy")), "question",
         "What the person agrees to: every question, or a chat once. `policy`, which only a fixed value can say: the"
-        " organisation agrees and nobody is asked; the preview can still be opened.",
+        " organisation agrees and nobody is asked; `ask --preview` still shows what would be sent.",
         "同意の単位。質問ごと（question）またはチャットごと（chat）。policy は固定値としてのみ指定でき、"
-        "組織が同意したものとして利用者には確認しません（プレビューはいつでも開けます）。",
+        "組織が同意したものとして利用者には確認しません（送信される内容は ask --preview でいつでも確認できます）。",
     ),
     Key(
         "azure.redact", Switch(), _ON,

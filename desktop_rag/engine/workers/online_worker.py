@@ -64,6 +64,7 @@ def run(home: Path) -> None:
     """Serve the pipe until it closes. Does not return."""
     source, send = message_loop.claim_pipes()
     set_switches()
+    guard.write_no_dumps()
     logs.start("online", home)
     handlers = {"send": _send, "test": _test, "sign_in": _sign_in, "sign_out": _sign_out}
     message_loop.serve(handlers, source, send)

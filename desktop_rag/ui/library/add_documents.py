@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QDialog,
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -24,6 +23,7 @@ from desktop_rag.protocol import CollectionsListed, Event, ListCollections
 from desktop_rag.records import Collection
 from desktop_rag.ui import theme
 from desktop_rag.ui.engine_client import EngineClient
+from desktop_rag.ui.file_dialogs import choose_files, choose_folder
 from desktop_rag.ui.library.chosen_paths import ChosenPathsListModel, proposed_name
 from desktop_rag.ui.library.collections_list import MAX_NAME_LENGTH
 from desktop_rag.ui.library.drop_area import DropArea
@@ -170,13 +170,12 @@ class AddDocumentsDialog(QDialog):
         return row
 
     def _choose_folder(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, self.tr("Choose a folder"))
+        folder = choose_folder(self, self.tr("Choose a folder"))
         if folder:
             self.add_paths([folder])
 
     def _choose_files(self) -> None:
-        files, _filter = QFileDialog.getOpenFileNames(self, self.tr("Choose files"))
-        self.add_paths(files)
+        self.add_paths(choose_files(self, self.tr("Choose files")))
 
     def _remove_selected(self) -> None:
         self._model.remove(index.row() for index in self._list.selectionModel().selectedRows())

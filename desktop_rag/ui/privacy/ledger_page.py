@@ -3,7 +3,6 @@
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QPlainTextEdit,
@@ -18,6 +17,7 @@ from desktop_rag.records import Document, LedgerVerdict
 from desktop_rag.ui import theme
 from desktop_rag.ui.chat.turn_parts import Panel, plain_label
 from desktop_rag.ui.engine_client import EngineClient
+from desktop_rag.ui.file_dialogs import choose_target
 from desktop_rag.ui.library.document_names import display_name
 from desktop_rag.ui.privacy.ledger_rows import LedgerReader
 from desktop_rag.ui.privacy.ledger_session import LedgerSession
@@ -150,9 +150,7 @@ class LedgerPage(QWidget):
         self._details.setPlainText(details_text(self._model.row(row), self._names) if row is not None else "")
 
     def _choose_file(self) -> None:
-        file, _filter = QFileDialog.getSaveFileName(
-            self, self.tr("Export the ledger"), "ledger.jsonl", self.tr("Ledger (*.jsonl)")
-        )
+        file = choose_target(self, self.tr("Export the ledger"), "ledger.jsonl", self.tr("Ledger (*.jsonl)"))
         if file:
             self._note.hide()
             self._session.export(file)

@@ -1,11 +1,12 @@
 """The page of the model files: what is there, whether it can be used, adding one, checking one."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop_rag.protocol import ModelsListed
 from desktop_rag.records import ModelInfo
 from desktop_rag.ui import theme
+from desktop_rag.ui.file_dialogs import choose_file
 from desktop_rag.ui.library.sentences import sentence_of
 from desktop_rag.ui.settings.models_session import ModelsSession
 from desktop_rag.ui.settings.models_table import Column, ModelsTableModel
@@ -91,9 +92,7 @@ class ModelsPage(QWidget):
             self._say(sentence_of(model.code or "model_failed"), "look_here")
 
     def _choose_file(self) -> None:
-        file, _filter = QFileDialog.getOpenFileName(
-            self, self.tr("Choose a model file"), "", self.tr("Model files (*.gguf)")
-        )
+        file = choose_file(self, self.tr("Choose a model file"), self.tr("Model files (*.gguf)"))
         if file:
             self._session.add(file)
             self._say(self.tr("Checking the file and copying it…"), "quiet")
