@@ -1,7 +1,7 @@
 """Dialogs that choose files, without the trace that Qt's own one leaves.
 
-Where the system has no dialog of its own, Qt keeps the folders that were looked at in a settings file of all its programs
-(group FileDialog of QtProject.conf). What stood there before is put back.
+Where the system has no dialog of its own, Qt keeps the folders that were looked at in a settings file of all its
+programs (group FileDialog of QtProject.conf). What stood there before is put back.
 """
 
 import contextlib
