@@ -32,13 +32,13 @@ _PLACEHOLDER = re.compile(r"\[[A-Z_]+ \d+\]")
 _ADDRESS = re.compile(r"(?:connect|bind|sendto|sendmsg)\(.*?sa_family=(AF_INET6?).*?sin6?_port=htons\((\d+)\)")
 _LISTEN = re.compile(r"\blisten\(")
 _COLLECTION = "planted"
+_SPARE = 1.15
 
 
 @dataclass(slots=True)
-class Document:
-    """A document with planted lines, and the question about it."""
+class Matter:
+    """A matter with planted lines, in two short files, and the question about it."""
 
-    path: Path
     question: str
     items: list[planted.Planted] = field(default_factory=list)
 
@@ -61,28 +61,31 @@ class Tally:
     left_over: int = 0
 
 
-def make_documents(folder: Path, count: int) -> list[Document]:
-    """Short documents, so that a quote holds all of one."""
+def make_matters(folder: Path, count: int) -> list[Matter]:
+    """Short files, so that a quote holds all of one."""
     folder.mkdir(parents=True)
     items = [*planted.make(items=500), *planted.make_words(items=max(100, count * _LINES_A_DOCUMENT - 500))]
-    documents: list[Document] = []
+    matters: list[Matter] = []
     for number in range(count):
         code = f"Q{number * 7919 % 100_000:05d}K"
         mine = items[number::count]
         is_japanese = number % 2 == 1
         head = f"案件{code}の連絡事項は次のとおりです。" if is_japanese else f"Notes on matter {code} follow."
         question = f"案件{code}の連絡事項は何ですか" if is_japanese else f"What are the notes on matter {code}?"
-        path = folder / f"kanaria-{number}-極秘メモ.txt"
-        path.write_text(head + "\n" + "\n".join(item.line for item in mine) + "\n", encoding="utf-8")
-        documents.append(Document(path, question, mine))
-    return documents
+        for part in (0, 1):  # two files, so that there are two passages to choose from
+            lines = "\n".join(item.line for item in mine[part::2])
+            file = folder / f"kanaria-{number}-{part}-極秘メモ.txt"
+            file.write_text(f"{head}\n{lines}\n", encoding="utf-8")
+        matters.append(Matter(question, mine))
+    return matters
 
 
 def run(questions: int) -> int:
     work = Path(tempfile.mkdtemp(prefix="desktop-rag-egress-"))
     home, trace = work / "home", work / "trace"
     home.mkdir(mode=0o700)
-    documents = make_documents(work / "vertraulich-kanaria", questions)
+    # Some are refused for want of evidence, and then nothing is sent.
+    matters = make_matters(work / "vertraulich-kanaria", round(questions * _SPARE))
     tally = Tally()
     strace = shutil.which("strace")
     prefix = (strace, "-f", "-qq", "-e", "trace=connect,bind,listen,sendto,sendmsg", "-o", str(trace)) if strace else ()
@@ -93,14 +96,15 @@ def run(questions: int) -> int:
         with EngineProcess(home, prefix=prefix, environment=fake_azure.without_proxies({})) as engine:
             engine.wait_ready()
             engine.index(_COLLECTION, work / "vertraulich-kanaria", timeout_s=600)
-            for number, document in enumerate(documents):
-                _ask(engine, service, document, tally, takes_out=number % 3 == 2)
+            for number, matter in enumerate(matters):
+                if tally.sent < questions:
+                    _ask(engine, service, matter, tally, takes_out=number % 3 == 2)
         port = int(service.endpoint.split(":")[2].split("/")[0])
         others = _other_addresses(trace, port) if strace else None
         connections = service.connections
     seconds = time.monotonic() - started
     shutil.rmtree(work, ignore_errors=True)
-    return _report(tally, connections, others, seconds)
+    return _report(tally, questions, connections, others, seconds)
 
 
 def _echo(request: Received) -> str:
@@ -122,9 +126,9 @@ def _configure(home: Path, service: FakeAzure) -> None:
     settings.save(home, chosen)
 
 
-def _ask(engine: EngineProcess, service: FakeAzure, document: Document, tally: Tally, *, takes_out: bool) -> None:
+def _ask(engine: EngineProcess, service: FakeAzure, matter: Matter, tally: Tally, *, takes_out: bool) -> None:
     tally.asked += 1
-    shown = _one(engine, protocol.Ask(id=engine.new_id(), question=document.question, provider="azure"))
+    shown = _one(engine, protocol.Ask(id=engine.new_id(), question=matter.question, provider="azure"))
     if not isinstance(shown, SendingPreview):
         tally.refused += 1
         return
@@ -136,7 +140,7 @@ def _ask(engine: EngineProcess, service: FakeAzure, document: Document, tally: T
         shown = _one(
             engine,
             protocol.Ask(
-                id=engine.new_id(), question=document.question, provider="azure", preview_only=True, without=without
+                id=engine.new_id(), question=matter.question, provider="azure", preview_only=True, without=without
             ),
         )
         assert isinstance(shown, SendingPreview)
@@ -146,7 +150,7 @@ def _ask(engine: EngineProcess, service: FakeAzure, document: Document, tally: T
     answer = _one(
         engine,
         protocol.Ask(
-            id=job, question=document.question, provider="azure", approved=shown.body_sha256, without=without,
+            id=job, question=matter.question, provider="azure", approved=shown.body_sha256, without=without,
             key=fake_azure.KEY,
         ),
     )  # fmt: skip
@@ -163,7 +167,7 @@ def _ask(engine: EngineProcess, service: FakeAzure, document: Document, tally: T
     at_stake = " ".join(" ".join(quote.text.split()) for quote in answer.quotes if quote.marker not in without)
     said = "".join(piece.text for piece in engine.heard(protocol.AnswerText, job))
     tally.left_over += bool(_PLACEHOLDER.search(said))
-    for item in document.items:
+    for item in matter.items:
         secret = " ".join(item.secret.split())
         if secret not in at_stake:
             continue
@@ -195,12 +199,12 @@ def _other_addresses(trace: Path, port: int) -> Sequence[str]:
     return [*others, *(line for line in lines if _LISTEN.search(line) and "AF_UNIX" not in line and "= 0" in line)]
 
 
-def _report(tally: Tally, connections: int, others: Sequence[str] | None, seconds: float) -> int:
+def _report(tally: Tally, questions: int, connections: int, others: Sequence[str] | None, seconds: float) -> int:
     patterned = 1 - tally.leaked["patterned"] / max(1, tally.planted["patterned"])
     rows: list[list[object]] = [
         ["questions asked", tally.asked, ""],
         ["refused here, nothing sent", tally.refused, ""],
-        ["sent", tally.sent, tally.sent + tally.refused == tally.asked],
+        [f"sent (of {questions})", tally.sent, tally.sent == questions],
         ["bytes received equal bytes shown", tally.same_bytes, tally.same_bytes == tally.sent],
         ["connections to the service", connections, connections == tally.sent],
         ["other addresses reached", "not watched" if others is None else len(others), not others],

@@ -33,7 +33,9 @@ def kind_word(kind: str) -> str:
         "policy": QCoreApplication.translate("Ledger", "Policy in force noted"),
         "key_stored": QCoreApplication.translate("Ledger", "A key was stored"),
         "key_deleted": QCoreApplication.translate("Ledger", "A key was deleted"),
-        "connection_tested": QCoreApplication.translate("Ledger", "The connection was tested"),
+        "connection_test": QCoreApplication.translate("Ledger", "A test of the connection; no document was sent"),
+        "sign_in": QCoreApplication.translate("Ledger", "A sign-in"),
+        "sign_out": QCoreApplication.translate("Ledger", "A sign-out"),
         "consent_given": QCoreApplication.translate("Ledger", "Consent was given"),
         "consent_withdrawn": QCoreApplication.translate("Ledger", "Consent was withdrawn"),
     }
@@ -111,12 +113,12 @@ def whole_sentence(verdict: LedgerVerdict) -> str:
     lines, sendings = QLocale().toString(verdict.lines), QLocale().toString(verdict.sendings)
     if verdict.sealed_by == "keychain":
         text = QCoreApplication.translate(
-            "Ledger", "Every line fits: {lines} lines, {sendings} sendings. Its end is sealed in the keychain."
+            "Ledger", "Every line fits (lines: {lines}, sendings: {sendings}). Its end is sealed in the keychain."
         )
     else:
         text = QCoreApplication.translate(
             "Ledger",
-            "Every line fits: {lines} lines, {sendings} sendings. There is no keychain, so its end is sealed in a "
+            "Every line fits (lines: {lines}, sendings: {sendings}). There is no keychain, so its end is sealed in a "
             "file beside it.",
         )
     said = [text.format(lines=lines, sendings=sendings)]

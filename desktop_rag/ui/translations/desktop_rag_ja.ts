@@ -1503,8 +1503,16 @@
         <translation>キーを削除</translation>
     </message>
     <message>
-        <source>The connection was tested</source>
-        <translation>接続を確認</translation>
+        <source>A test of the connection; no document was sent</source>
+        <translation>接続テスト（文書の送信なし）</translation>
+    </message>
+    <message>
+        <source>A sign-in</source>
+        <translation>サインイン</translation>
+    </message>
+    <message>
+        <source>A sign-out</source>
+        <translation>サインアウト</translation>
     </message>
     <message>
         <source>Consent was given</source>
@@ -1637,11 +1645,11 @@
         <translation>送信記録は空です。</translation>
     </message>
     <message>
-        <source>Every line fits: {lines} lines, {sendings} sendings. Its end is sealed in the keychain.</source>
+        <source>Every line fits (lines: {lines}, sendings: {sendings}). Its end is sealed in the keychain.</source>
         <translation>送信記録に問題はありません（{lines}行、送信{sendings}件）。末尾の封印はキーチェーンにあります。</translation>
     </message>
     <message>
-        <source>Every line fits: {lines} lines, {sendings} sendings. There is no keychain, so its end is sealed in a file beside it.</source>
+        <source>Every line fits (lines: {lines}, sendings: {sendings}). There is no keychain, so its end is sealed in a file beside it.</source>
         <translation>送信記録に問題はありません（{lines}行、送信{sendings}件）。キーチェーンがないため、末尾の封印は同じフォルダーのファイルにあります。</translation>
     </message>
     <message>
