@@ -7,6 +7,9 @@ STARTER = $(if $(wildcard $(VENV)/python),$(VENV)/python,$(PYTHON))
 NO_PYTHON = echo "There is no $(PYTHON). Install it with: sudo apt-get install -y python3 python3-venv" >&2; exit 1
 SETUP = command -v $(STARTER) >/dev/null || { $(NO_PYTHON); }; $(STARTER) -E -s -S -m tools.setup
 
+# Files of tests side by side; each file stays with one process, since some of them share an engine.
+PARALLEL ?= --numprocesses=logical --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
+
 .DEFAULT_GOAL := help
 .PHONY: help run test check fix bench models screenshots translate clean
 
@@ -27,7 +30,7 @@ run:
 
 test:
 	@$(SETUP) prepare
-	@QT_QPA_PLATFORM=offscreen $(VENV)/python -m pytest $(ARGS)
+	@QT_QPA_PLATFORM=offscreen $(VENV)/python -m pytest $(PARALLEL) $(ARGS)
 
 check:
 	@$(SETUP) prepare
