@@ -148,7 +148,7 @@ class Asking:
                 assert len(endings(engine, shown)) == 1
         again = self._ask(self._engine)
         answered = self._engine.wait_for_end(again, ENDS_S)
-        assert isinstance(answered.event, protocol.AnswerDone), f"the next question ended in {answered.event.kind}"
+        assert isinstance(answered.event, protocol.AnswerDone), f"the next question ended in {_end_of(answered.event)}"
         if victim != "engine":
             found = endings(engine, job)
             assert len(found) == 1, "a question ended twice"
@@ -201,6 +201,10 @@ def is_alive(process: psutil.Process) -> bool:
 # --- while indexing ---------------------------------------------------------------------------------------------
 
 
+def _end_of(event: protocol.Event) -> str:
+    return f"{event.kind} {event.code}" if isinstance(event, protocol.JobFailed) else event.kind
+
+
 def disturb_indexing(
     home: Path,
     corpus: Path,
@@ -241,7 +245,9 @@ def disturb_indexing(
                     engine.send(protocol.WakeWorker(id=engine.new_id(), worker="chat"))
             asked = engine.send(protocol.Ask(id=engine.new_id(), question=_QUESTIONS[0], collection=COLLECTION))
             answered = engine.wait_for_end(asked, ENDS_S)
-            assert isinstance(answered.event, protocol.AnswerDone), f"the next question ended in {answered.event.kind}"
+            assert isinstance(answered.event, protocol.AnswerDone), (
+                f"the next question ended in {_end_of(answered.event)}"
+            )
             outcomes.append(Outcome(ended - killed, answered.at - ended))
         done = engine.wait_for_end(job, 300).event
         assert isinstance(done, protocol.IndexDone), f"indexing ended in {done.kind} {getattr(done, 'code', '')}"

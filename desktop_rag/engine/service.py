@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from desktop_rag import paths, protocol, settings, starter
-from desktop_rag.engine import doctor, model_check, model_files, scanner, source_pages
+from desktop_rag.engine import doctor, model_check, model_files, scanner, source_pages, terms
 from desktop_rag.engine.answerer import NO_MODEL, Answerer, AskRequest
 from desktop_rag.engine.azure_chat import AzureChat, ShownInstead
 from desktop_rag.engine.catalog import CollectionEntry, DocumentEntry, checked_name, encode_path, new_id
@@ -390,6 +390,7 @@ class Engine:
     def _forget_caches(self) -> None:
         """Nothing of what is forgotten may stay in memory."""
         self.outbound.forget_caches()
+        terms.forget_words()
         with self._parts_lock:
             self._answerers.clear()
             if self._embedder is not None:

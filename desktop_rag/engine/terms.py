@@ -8,6 +8,7 @@ that a long katakana word does not outvote a short name in Latin letters. The st
 
 import functools
 import re
+import threading
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -55,13 +56,21 @@ _HIRAGANA_STOP = frozenset(
 )
 
 _stemmer = snowballstemmer.stemmer("english")
+_stemming = threading.Lock()
+"""The stemmer keeps the word it works on in itself, and documents are read while questions are answered."""
 
 
 @functools.lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
     """The stem of an English word in lower case."""
-    found: str = _stemmer.stemWord(word)
+    with _stemming:
+        found: str = _stemmer.stemWord(word)
     return found
+
+
+def forget_words() -> None:
+    """Drop the words that were met: they are those of documents and questions."""
+    stem.cache_clear()
 
 
 def fold(text: str) -> str:

@@ -12,9 +12,9 @@ import pypdf
 import pypdfium2
 import pytest
 
-from desktop_rag import disk_encryption, guard, messages
+from desktop_rag import disk_encryption, messages
 from desktop_rag.engine import doctor_privacy, privacy_report, report_pdf
-from desktop_rag.records import HealthCheck
+from desktop_rag.records import HealthCheck, NoFilter
 
 WHEN = dt.datetime(2026, 11, 23, 14, 5, tzinfo=dt.timezone(dt.timedelta(hours=9), "JST"))
 NAMES = ("engine", "parse", "embed", "chat", "window")
@@ -64,7 +64,7 @@ def test_every_check_has_its_words(language: str) -> None:
     known = privacy_report._texts(language)
     assert {check.check.partition(":")[0] for check in GOOD} == set(known["checks"])
     assert set(NAMES) | {"terminal"} == set(known["process"])
-    for reason in (*get_args(guard.NoFilter), *get_args(disk_encryption.Code), "seccomp", "threads", "none"):
+    for reason in (*get_args(NoFilter), *get_args(disk_encryption.Code), "seccomp", "threads", "none"):
         assert reason in known["details"]
     assert set(privacy_report._texts("en")) == set(privacy_report._texts("ja"))
 

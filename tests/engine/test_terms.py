@@ -1,6 +1,7 @@
 """The same word in two spellings has the same terms, and different words do not."""
 
 import random
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -70,3 +71,23 @@ def test_runs_of_a_text_stand_in_order() -> None:
     assert [run.kind for run in found][:4] == ["han", "hiragana", "katakana", "hiragana"]
     starts = [run.start for run in found]
     assert starts == sorted(starts)
+
+
+def test_stems_are_right_when_documents_are_read_while_questions_are_answered() -> None:
+    words = [
+        f"{stem}{ending}"
+        for stem in ("nation", "relat", "work", "hope")
+        for ending in ("alization", "ional", "fulness")
+    ]
+    alone = {word: terms.stem(word) for word in words}
+
+    def stems(_number: int) -> list[dict[str, str]]:
+        rounds = []
+        for _round in range(300):
+            terms.forget_words()
+            rounds.append({word: terms.stem(word) for word in words})
+        return rounds
+
+    with ThreadPoolExecutor(4) as pool:
+        for found in pool.map(stems, range(4)):
+            assert all(each == alone for each in found)
