@@ -54,7 +54,7 @@
     ├── KeychainError
     │   └── KeychainAbsent · KeychainLocked
     ├── AzureError                    what the service, or the way to it, answered
-    │   ├── AzureOff · AzureNotConfigured · AzureEndpointInvalid · AzureKeyMissing
+    │   ├── AzureOff · AzureNotAllowed · AzureNotConfigured · AzureEndpointInvalid · AzureKeyMissing
     │   ├── AzureKeyRefused · AzureNotPermitted · AzureSignInNeeded · AzureSignInFailed
     │   ├── AzureFirewall · AzureDeploymentUnknown · AzureBusy · AzureServerFailed
     │   ├── AzureFilteredQuestion · AzureFilteredAnswer · AzureTooLong
@@ -443,6 +443,12 @@ class AzureOff(AzureError):
     """Azure OpenAI is switched off."""
 
     code = "azure_off"
+
+
+class AzureNotAllowed(AzureError):
+    """The organisation does not allow Azure OpenAI, or not this endpoint, deployment or sign-in."""
+
+    code = "azure_not_allowed"
 
 
 class AzureNotConfigured(AzureError):

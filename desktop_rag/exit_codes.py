@@ -8,6 +8,7 @@ _BY_CODE = {
     errors.LibraryInUse.code: IN_USE,
     errors.RefusedByPolicy.code: REFUSED,
     errors.PolicyInvalid.code: REFUSED,
+    errors.AzureNotAllowed.code: REFUSED,
     errors.CollectionStaysLocal.code: REFUSED,
     errors.ConsentNeeded.code: REFUSED,
     errors.SendingChanged.code: REFUSED,

@@ -5,7 +5,7 @@ events of its own, and ends with exactly one of: its done event, `JobFailed`, `J
 cross the pipe, never sentences for people.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal, TypeAlias, TypeVar
 
 import msgspec
@@ -133,7 +133,7 @@ class Ask(Command):
     without: tuple[int, ...] = ()
     remember: bool = False
     preview_only: bool = False
-    key: str | None = None
+    key: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -310,14 +310,14 @@ class GetAzureState(Command):
 class TryAzure(Command):
     """Try endpoint, key and deployment; sends no document. Answered by `Done`."""
 
-    key: str | None = None
+    key: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreAzureKey(Command):
     """Keep a key for the configured endpoint in the keychain, or delete it (None). Answered by `AzureStateShown`."""
 
-    key: str | None
+    key: str | None = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -109,6 +109,8 @@ class Session:
             handler = getattr(self, f"_run_{self.options.command}")
             result: int = handler()
             return result
+        except DesktopRagError as error:
+            self.fail(error.code, dict(error.details))
         finally:
             self.engine.close()
             signal.signal(signal.SIGINT, previous)
@@ -314,6 +316,12 @@ class Session:
         has_one = (self.options.question is None) != (self.options.questions is None)
         if not has_one:
             self.say("one_question")
+            return False
+        for_azure = ("preview", "approve", "without", "key_stdin")
+        is_azure = getattr(self.options, "provider", "local") == "azure"
+        asks_for_azure = any(getattr(self.options, name, None) not in (None, False, []) for name in for_azure)
+        if (is_azure and self.options.no_model) or (asks_for_azure and not is_azure):
+            self.say("not_together")
             return False
         if getattr(self.options, "approve", None) and (self.options.preview or self.options.questions is not None):
             self.say("one_approval")

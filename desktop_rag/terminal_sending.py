@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from desktop_rag import errors, exit_codes, messages, protocol
 from desktop_rag.exit_codes import DONE, FAILED, REFUSED
 from desktop_rag.protocol import Command
-from desktop_rag.records import Answer, SendingPreview
+from desktop_rag.records import Answer, LedgerVerdict, SendingPreview
 
 if TYPE_CHECKING:
     from desktop_rag.terminal import Session
@@ -149,16 +149,29 @@ def _show_ledger(session: "Session") -> int:
         session.put(
             {"number": line.number, "time": line.time, "kind": line.kind, **fields}, f"{line.time} {line.kind} {words}"
         )
+    verdict = _verdict(session, acknowledge=False)
+    if not verdict.is_ok:
+        # What is shown is what can be read; whether it is what was written is another question.
+        print(_verdict_words(session, verdict), file=sys.stderr)
+        return FAILED
     if not lines and not session.options.json:
         session.say("ledger_empty")
     return DONE
 
 
 def _verify_ledger(session: "Session") -> int:
-    command = protocol.VerifyLedger(id="ledger", acknowledge=session.options.acknowledge)
-    done = session.last(command, protocol.LedgerVerified)
+    found = _verdict(session, acknowledge=session.options.acknowledge)
+    session.put(session.form.verdict(found), _verdict_words(session, found))
+    return DONE if found.is_ok else exit_codes.of(errors.LedgerDamaged.code)
+
+
+def _verdict(session: "Session", *, acknowledge: bool) -> LedgerVerdict:
+    done = session.last(protocol.VerifyLedger(id="ledger", acknowledge=acknowledge), protocol.LedgerVerified)
     assert isinstance(done, protocol.LedgerVerified)
-    found = done.verdict
+    return done.verdict
+
+
+def _verdict_words(session: "Session", found: LedgerVerdict) -> str:
     phrase = "ledger_ok" if found.is_ok else "ledger_broken"
     values: dict[str, str | int] = {
         "lines": found.lines,
@@ -167,5 +180,7 @@ def _verify_ledger(session: "Session") -> int:
         "fault": messages.phrase(f"fault_{found.code}", session.language) if found.code else "",
         "line": found.line or 0,
     }
-    session.put(session.form.verdict(found), messages.phrase(phrase, session.language, **values))
-    return DONE if found.is_ok else exit_codes.of(errors.LedgerDamaged.code)
+    words = messages.phrase(phrase, session.language, **values)
+    if found.chapter > 1:
+        words += " " + messages.phrase("ledger_chapters", session.language, earlier=found.chapter - 1)
+    return words

@@ -160,9 +160,9 @@ def test_everything_that_is_sent_is_named(document: str) -> None:
     target = AzureTarget(
         "https://contoso.openai.azure.com/openai/v1/", "d", "key", "", "", "", 10.0, allow_loopback_http=False
     )
-    terms = Terms(target, "question", "may_be_kept", "none", keep_body=False, is_redacted=True)
+    terms = Terms(target, "question", "may_be_kept", "none", keep_body=False, is_redacted=True, needs_passages=False)
     pieces = prompt.build("Who?", [], [], [], language="en", limit=False)
-    sending = egress.prepare(pieces, terms, Redactor(), max_tokens=100, needs_passages=False)
+    sending = egress.prepare(pieces, terms, Redactor(), max_tokens=100)
     fields = re.findall(r'"(\w+)":', re.sub(r'"messages":\[.*?\],', '"messages":0,', sending.body.decode()))
     fields.remove("include_usage")  # inside `stream_options`
     codes = set(code_in(document))
@@ -187,7 +187,7 @@ def test_figures_are_those_of_the_code() -> None:
         (f"when it is {hours:.0f} hours old", f"{hours:.0f} 時間が経過"),
         ("every half hour", "30 分ごと"),
         (f"{prompt._EARLIER_CHARACTERS} characters", f"{prompt._EARLIER_CHARACTERS} 文字"),
-        ("the two last turns", f"最大 {prompt.EARLIER_TURNS} 件"),
+        ("the two last questions", f"最大 {prompt.EARLIER_TURNS} 件"),
         ("TLS is 1.2 or newer", "TLS は 1.2 以上"),
         (f"**{wording}**", f"**{wording}** 時点"),
     ):

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from desktop_rag import secrets
 from desktop_rag.engine import egress
 from desktop_rag.engine.chat_model import ChatPiece, ChatStats, Finish
 from desktop_rag.engine.chats import Chats
@@ -19,7 +20,15 @@ from desktop_rag.engine.ledger import Ledger, OutcomeNote, SendingNote
 from desktop_rag.engine.online import OnlineEnd, OnlineWorker
 from desktop_rag.engine.prompt import Prompt
 from desktop_rag.engine.redaction import Redactor, Restorer
-from desktop_rag.errors import DesktopRagError, LedgerError, SendingChanged
+from desktop_rag.engine.shown_bodies import ShownBodies
+from desktop_rag.errors import (
+    AzureKeyMissing,
+    DesktopRagError,
+    KeychainAbsent,
+    LedgerError,
+    SendingChanged,
+    SettingInvalid,
+)
 from desktop_rag.records import SendingPreview
 
 logger = logging.getLogger(__name__)
@@ -68,7 +77,8 @@ class AzureChat:
         worker: OnlineWorker,
         ledger: Ledger,
         chats: Chats,
-        needs_passages: bool,
+        shown: ShownBodies,
+        still: Callable[[], Terms],
         key: str | None = None,
     ) -> None:
         """Get ready to answer.
@@ -80,7 +90,8 @@ class AzureChat:
             worker: sends, and nothing else does.
             ledger: has to take a line before anything is sent.
             chats: knows for which chats the person has agreed.
-            needs_passages: whether only the documents may answer.
+            shown: knows which bodies a person was shown, and under which terms.
+            still: the terms at this moment, or an error: asked again right before anything is sent.
             key: the key for this one question; otherwise the online worker takes it from the keychain.
         """
         self.name = terms.target.deployment
@@ -92,7 +103,8 @@ class AzureChat:
         self._worker = worker
         self._ledger = ledger
         self._chats = chats
-        self._needs_passages = needs_passages
+        self._shown = shown
+        self._still = still
         self._key = key
 
     def start_loading(self) -> None:
@@ -112,13 +124,16 @@ class AzureChat:
             SendingError, AzureError, KeychainError, WorkerError: see there; nothing is tried a second time.
         """
         sending = egress.prepare(
-            prompt, self._terms, self._redactor, max_tokens=max_tokens, needs_passages=self._needs_passages,
-            without=self._agreement.without,
+            prompt, self._terms, self._redactor, max_tokens=max_tokens, without=self._agreement.without
         )  # fmt: skip
         consent = self._consent(sending)
         if is_cancelled():
             yield ChatStats(0, 0, 0, "cancelled")
             return
+        # Retrieval took a while: a mark or a switch that was set meanwhile counts.
+        if self._still() != self._terms:
+            raise SendingChanged
+        self._check_key()
         number = self._ledger.note_sending(self._note(sending, consent))
         outcome = OutcomeNote("unknown", 0, None, None, None)
         finish: Finish = "stop"
@@ -163,7 +178,7 @@ class AzureChat:
         # Without a kept chat there is nothing to remember an agreement for.
         may_remember = terms.consent == "chat" and agreement.chat is not None
         if agreement.approved is not None and not agreement.preview_only:
-            if agreement.approved != sending.body_sha256:
+            if agreement.approved != sending.body_sha256 or not self._shown.is_known(sending, terms):
                 raise SendingChanged
             if agreement.remember and may_remember and agreement.chat is not None:
                 self.remembered = terms.fingerprint
@@ -174,7 +189,22 @@ class AzureChat:
                 return "policy"
             if may_remember and agreement.chat and self._chats.consent(agreement.chat) == terms.fingerprint:
                 return "chat"
+        self._shown.note(sending, terms)
         raise ShownInstead(sending.preview(terms, may_remember=may_remember))
+
+    def _check_key(self) -> None:
+        """Raise what is wrong with the key before a line says that something leaves; the worker reads it itself."""
+        if self._terms.target.auth != "key":
+            return
+        if self._key is not None:
+            try:
+                secrets.checked_key(self._key)
+            except SettingInvalid:
+                raise AzureKeyMissing from None
+        elif secrets.where() is None:
+            raise KeychainAbsent
+        elif not secrets.has_key(self._terms.target.endpoint):
+            raise AzureKeyMissing
 
     def _note(self, sending: Sending, consent: Consent) -> SendingNote:
         terms = self._terms

@@ -7,11 +7,11 @@ from desktop_rag.engine.egress import Kept, Terms
 from desktop_rag.engine.online import AzureTarget, checked_endpoint
 from desktop_rag.engine.redaction import Redactor, parse_patterns
 from desktop_rag.errors import (
+    AzureNotAllowed,
     AzureNotConfigured,
     AzureOff,
     CollectionStaysLocal,
     PolicyInvalid,
-    RefusedByPolicy,
 )
 from desktop_rag.policy import Policy, allows, monitoring_of
 from desktop_rag.policy import stays_local as is_kept_here
@@ -24,7 +24,7 @@ def terms(settings: Settings, policy: Policy) -> Terms:
 
     Raises:
         PolicyInvalid: the policy is wrong somewhere, so nothing leaves.
-        RefusedByPolicy: IT has switched it off, or allows neither this endpoint, this deployment nor this sign-in.
+        AzureNotAllowed: IT has switched it off, or allows neither this endpoint, this deployment nor this sign-in.
         AzureOff: the person has switched it off.
         AzureNotConfigured, AzureEndpointInvalid: it is not set up.
     """
@@ -32,12 +32,12 @@ def terms(settings: Settings, policy: Policy) -> Terms:
     if policy.is_local_only:
         raise PolicyInvalid
     if azure.enabled is False:
-        raise RefusedByPolicy(key="azure.enabled") if policy.fixed("azure.enabled") else AzureOff()
+        raise AzureNotAllowed if policy.fixed("azure.enabled") else AzureOff
     for key, limit in BOUNDED_BY.items():
         fixed = policy.fixed(limit)
         # An empty list allows none.
         if key.startswith("azure.") and fixed and not (fixed.value and allows(policy, key, get(settings, key))):
-            raise RefusedByPolicy(key=key)
+            raise AzureNotAllowed
     if not azure.endpoint or not azure.deployment:
         raise AzureNotConfigured
     endpoint = checked_endpoint(

@@ -28,7 +28,8 @@ class Terms:
     """Under what a question goes to Azure: where to, who has to agree, and what is known of how it is kept.
 
     `policy` is the hash of the policy in force, `consent` what is asked of the person, `keep_body` whether the
-    organisation wants the text itself in the ledger.
+    organisation wants the text itself in the ledger, `needs_passages` whether only the documents may answer, so that a
+    request without any passage makes no sense.
     """
 
     target: AzureTarget
@@ -37,11 +38,16 @@ class Terms:
     policy: str
     keep_body: bool
     is_redacted: bool
+    collection_id: str = ""
+    needs_passages: bool = True
 
     @property
     def fingerprint(self) -> str:
-        """What a consent for a whole chat was given to: it lapses as soon as any of this is different."""
-        agreed = (self.target.endpoint, self.target.deployment, self.target.auth, self.kept, self.is_redacted)
+        """What a person agreed to besides the text: an agreement lapses as soon as any of this is different."""
+        agreed = (
+            self.target.endpoint, self.target.deployment, self.target.auth, self.kept, self.is_redacted,
+            self.keep_body, self.collection_id, self.needs_passages,
+        )  # fmt: skip
         return hashlib.sha256(msgspec.json.encode(agreed)).hexdigest()
 
 
@@ -81,7 +87,6 @@ def prepare(
     redactor: Redactor,
     *,
     max_tokens: int,
-    needs_passages: bool,
     without: Collection[int] = (),
 ) -> Sending:
     """Build the request.
@@ -91,14 +96,13 @@ def prepare(
         terms: where it goes.
         redactor: replaces what must not leave.
         max_tokens: how long the answer may be.
-        needs_passages: whether only the documents may answer, so that a request without any passage makes no sense.
         without: markers of the passages that were taken out.
 
     Raises:
-        SendingEmpty: it would be such a request.
+        SendingEmpty: only the documents may answer, and none of their passages is left.
     """
     sent = [piece for piece in prompt.pieces if piece.kind != "passage" or piece.marker not in without]
-    if needs_passages and not any(piece.kind == "passage" for piece in sent):
+    if terms.needs_passages and not any(piece.kind == "passage" for piece in sent):
         raise SendingEmpty
     # Half a pair of surrogates cannot be sent.
     redacted = redactor.redact([piece.text.encode("utf-8", "replace").decode("utf-8") for piece in sent])

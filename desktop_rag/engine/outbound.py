@@ -1,7 +1,8 @@
 """Everything that has to do with what may leave: who answers with Azure, its key, the ledger and the policy."""
 
+import dataclasses
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 import msgspec
@@ -17,6 +18,7 @@ from desktop_rag.engine.ledger import Ledger
 from desktop_rag.engine.ledger_lines import LedgerEntry
 from desktop_rag.engine.online import AzureTarget, OnlineWorker
 from desktop_rag.engine.seal import KeychainSeal, LibrarySeal
+from desktop_rag.engine.shown_bodies import ShownBodies
 from desktop_rag.errors import (
     AzureKeyMissing,
     CollectionUnknown,
@@ -74,28 +76,44 @@ class Outbound:
 
     # --- a question -----------------------------------------------------------------------------------------------
 
-    def chat_model(self, command: protocol.Ask, collection: CollectionEntry, settings: Settings) -> AzureChat:
-        """What answers this question with Azure.
+    def chat_model(
+        self, command: protocol.Ask, collection: CollectionEntry, settings: Callable[[], Settings]
+    ) -> AzureChat:
+        """What answers this question with Azure; `settings` gives the effective ones at the moment of the call.
 
         Raises:
-            SendingError, AzureError, PolicyInvalid, RefusedByPolicy, SettingInvalid: it may not, or is not set up.
+            SendingError, AzureError, PolicyInvalid, SettingInvalid: it may not, or is not set up.
         """
-        azure_terms.check_collection(collection, self.policy)
-        terms = azure_terms.terms(settings, self.policy)
-        names = [name for entry in self._catalog.documents(collection.id) for name in _names(entry.path, entry.part)]
+
+        def terms_now() -> Terms:
+            azure_terms.check_collection(self._catalog.collection(collection.id), self.policy)
+            return dataclasses.replace(
+                azure_terms.terms(settings(), self.policy),
+                collection_id=collection.id,
+                needs_passages=command.limit_to_documents,
+            )
+
+        terms = terms_now()
+        # Names of all collections: a question may name a document of another one.
+        names = [name for entry in self._catalog.documents() for name in _names(entry.path, entry.part)]
         return AzureChat(
             terms,
             Agreement(command.approved, command.without, command.remember, command.preview_only, command.chat),
-            redactor=self._redactors.get(settings, self.policy, names),
+            redactor=self._redactors.get(settings(), self.policy, names),
             worker=self._worker,
             ledger=self.ledger,
             chats=self._chats,
-            needs_passages=command.limit_to_documents,
+            shown=ShownBodies(self._catalog),
+            still=terms_now,
             key=command.key,
         )
 
     def may_leave(self, turns: Sequence[HistoryTurn]) -> tuple[HistoryTurn, ...]:
-        """Earlier turns without those about a collection that stays here, or about one that nobody knows any more."""
+        """Earlier questions, without those about a collection that stays here or that nobody knows any more.
+
+        Their answers stay: in them the real words were put back, and away from the text around them (a label before a
+        number) not all of these would be recognised again.
+        """
 
         def leaves(turn: HistoryTurn) -> bool:
             if turn.collection_id is None:
@@ -106,7 +124,13 @@ class Outbound:
                 return False
             return not azure_terms.stays_local(collection, self.policy)
 
-        return tuple(turn for turn in turns if leaves(turn))
+        return tuple(dataclasses.replace(turn, answer="") for turn in turns if leaves(turn))
+
+    def keep_mark(self, collection_id: str) -> None:
+        """Write IT's mark of a collection down before it gets another name, by which IT would not know it."""
+        collection = self._catalog.collection(collection_id)
+        if azure_terms.stays_local(collection, self.policy):
+            self._catalog.set_local_only(collection_id, is_local_only=True)
 
     # --- commands -------------------------------------------------------------------------------------------------
 

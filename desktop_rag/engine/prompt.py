@@ -94,7 +94,8 @@ def build(
     task = "any_source" if not limit else "limit_small" if is_small else "limit"
     pieces = [PromptPiece("system", words[task].strip(), REQUIRED)]
     for age, turn in enumerate(reversed(follows[-EARLIER_TURNS:])):
-        earlier = words["earlier"].format(
+        wording_of = words["earlier"] if turn.answer else words["earlier_question"]
+        earlier = wording_of.format(
             question=_shortened(turn.question, _EARLIER_CHARACTERS), answer=_shortened(turn.answer, _EARLIER_CHARACTERS)
         )
         pieces.insert(1, PromptPiece("user", earlier, _EARLIER - age, "earlier"))

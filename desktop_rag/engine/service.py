@@ -70,6 +70,7 @@ class Engine:
         self._emit = emit
         self.library = Library(home)
         self._home = home
+        self._has_own_policy = policy is not None
         self.policy = load_policy() if policy is None else policy
         self._own_settings, self.settings_were_broken = settings.load(home)
         self._chosen = settings.chosen_keys(home)
@@ -198,6 +199,7 @@ class Engine:
             case protocol.ListCollections():
                 return protocol.CollectionsListed(id=command.id, collections=tuple(self.library.collections()))
             case protocol.RenameCollection():
+                self.outbound.keep_mark(command.collection_id)
                 self.library.catalog.rename_collection(command.collection_id, command.name)
                 self._emit(protocol.LibraryChanged(id="", collection_id=command.collection_id))
             case protocol.MarkCollection():
@@ -274,6 +276,16 @@ class Engine:
         self.settings = self.policy.apply(changed, self._in_hand())
         if command.key == "answers.model":
             self._drop_chat()
+
+    def _read_policy(self) -> None:
+        """Take in what IT has changed since the start; a window may stay open for days."""
+        if self._has_own_policy:
+            return
+        fresh = load_policy()
+        if fresh.sha256 != self.policy.sha256:
+            self.policy = self.outbound.policy = fresh
+            self.settings = fresh.apply(self._own_settings, self._in_hand())
+            self.outbound.begin()
 
     def _differing(self, own: Settings) -> set[str]:
         defaults = Settings()
@@ -439,8 +451,9 @@ class Engine:
         return protocol.AnswerDone(id=command.id, answer=answer, turn=turn)
 
     def _model_for(self, command: protocol.Ask, collection: CollectionEntry) -> ChatModel | None:
-        if command.provider == "azure":
-            return self.outbound.chat_model(command, collection, self.settings)
+        if command.provider == "azure" and command.use_model:
+            self._read_policy()
+            return self.outbound.chat_model(command, collection, lambda: self.settings)
         return self._chat_model(command.model) if command.use_model else None
 
     def _keep(self, command: protocol.Ask, collection: CollectionEntry, asked: float, answer: Answer) -> Turn | None:

@@ -53,6 +53,10 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     ),
     # Set-up.
     "azure_off": ("Azure OpenAI is switched off; nothing was sent.", "Switch it on in the settings if you may."),
+    "azure_not_allowed": (
+        "Your organisation does not allow this with Azure OpenAI; nothing was sent.",
+        "Ask your IT department which endpoint, deployment and sign-in are allowed.",
+    ),
     "azure_not_configured": (
         "Azure OpenAI is not set up: the endpoint or the deployment is missing. Nothing was sent.",
         "Fill in both in the settings.",
@@ -197,6 +201,7 @@ PHRASES: Final[Mapping[str, str]] = {
     "preview_lead": "This would be sent to {endpoint}, deployment {deployment}: {bytes} bytes, sha256 {sha256}.",
     "preview_replaced": "Replaced before sending: {kinds}.",
     "preview_question": "Send exactly this text? [y/N] ",
+    "not_together": "--preview, --approve, --without and --key-stdin need --provider azure, without --no-model.",
     "one_approval": "A hash agrees to one question: give --approve without --preview and without --questions.",
     "one_thing_to_forget": "Name one thing to forget: paths, --chat, --collection, --everything or --old-text.",
     "everything_needs_yes": "Forgetting everything without a terminal needs --yes.",
@@ -219,6 +224,7 @@ PHRASES: Final[Mapping[str, str]] = {
     "sealed_keychain": "keychain",
     "sealed_library": "library folder alone, no keychain",
     "sealed_nothing": "nothing yet",
+    "ledger_chapters": "Earlier chapters that a person noted as damaged: {earlier}; their files lie beside it.",
     "ledger_empty": "Nothing has left this computer.",
     "exported": "Written to {file}.",
     "policy_none": "No policy is set on this computer.",

@@ -56,6 +56,10 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "Azure OpenAIはオフになっています。何も送信していません。",
         "許可されている場合は、設定でオンにしてください。",
     ),
+    "azure_not_allowed": (
+        "Azure OpenAIのこの使い方は、組織で許可されていません。何も送信していません。",
+        "利用できるエンドポイント、デプロイ、サインイン方法について、IT部門にお問い合わせください。",
+    ),
     "azure_not_configured": (
         "Azure OpenAIのエンドポイントまたはデプロイ名が設定されていません。何も送信していません。",
         "設定で両方を入力してください。",
@@ -202,6 +206,10 @@ PHRASES: Final[Mapping[str, str]] = {
     ),
     "preview_replaced": "送信前に置き換えたもの: {kinds}",
     "preview_question": "この内容をそのまま送信しますか？ [y/N] ",
+    "not_together": (
+        "--preview、--approve、--without、--key-stdin は --provider azure と一緒に使い、"
+        "--no-model とは一緒に使えません。"
+    ),
     "one_approval": "承認は1つの質問に対するものです。--approve は --preview や --questions と一緒に使えません。",
     "one_thing_to_forget": "消去するものを1つ指定してください: パス、--chat、--collection、--everything、--old-text",
     "everything_needs_yes": "ターミナル以外からすべてを消去するには --yes が必要です。",
@@ -224,6 +232,7 @@ PHRASES: Final[Mapping[str, str]] = {
     "sealed_keychain": "キーチェーン",
     "sealed_library": "ライブラリのフォルダーのみ（キーチェーンなし）",
     "sealed_nothing": "まだありません",
+    "ledger_chapters": "破損として確認済みの以前の記録: {earlier}件（同じフォルダーに保存されています）。",
     "ledger_empty": "このPCから送信されたものはありません。",
     "exported": "{file} に書き出しました。",
     "policy_none": "このPCにポリシーは設定されていません。",

@@ -1,5 +1,6 @@
 """Azure as a chat model: the same contract as the local one, and nothing without consent and a line in the ledger."""
 
+import dataclasses
 import json
 import os
 from collections.abc import Iterator
@@ -18,8 +19,10 @@ from desktop_rag.engine.online import AzureTarget, OnlineWorker
 from desktop_rag.engine.prompt import REQUIRED, Prompt, PromptPiece
 from desktop_rag.engine.redaction import Redactor
 from desktop_rag.engine.seal import LibrarySeal
+from desktop_rag.engine.shown_bodies import ShownBodies
 from desktop_rag.errors import (
     AzureCut,
+    AzureKeyMissing,
     AzureKeyRefused,
     LedgerUnwritable,
     SendingChanged,
@@ -62,17 +65,20 @@ class Desk:
         self.worker = OnlineWorker(home)
         target = AzureTarget(service.endpoint, fake_azure.DEPLOYMENT, "key", "", "", "", 10.0, allow_loopback_http=True)
         self.target = target
+        self.terms_now: Terms | None = None
 
     def chat(self, agreement: Agreement | None = None, **terms: Any) -> AzureChat:
         fields: dict[str, Any] = {"consent": "question", "kept": "may_be_kept", "policy": "none", "keep_body": False}
+        in_force = Terms(self.target, is_redacted=True, **{**fields, "needs_passages": False, **terms})
         return AzureChat(
-            Terms(self.target, is_redacted=True, **{**fields, **terms}),
+            in_force,
             agreement or Agreement(),
             redactor=Redactor(),
             worker=self.worker,
             ledger=self.ledger,
             chats=self.chats,
-            needs_passages=False,
+            shown=ShownBodies(self.catalog),
+            still=lambda: self.terms_now or in_force,
             key=KEY,
         )
 
@@ -144,6 +150,32 @@ def test_what_was_agreed_to_leaves_byte_for_byte_and_is_on_record(desk: Desk, se
 def test_another_body_than_the_one_agreed_to_is_not_sent(desk: Desk, service: FakeAzure, changed: Agreement) -> None:
     with pytest.raises(SendingChanged):
         ask(desk.chat(changed))
+    assert (service.connections, desk.lines()) == (0, [])
+
+
+def test_an_agreement_holds_for_the_address_it_was_given_to(desk: Desk, service: FakeAzure) -> None:
+    preview = desk.preview()
+    with FakeAzure() as another:
+        desk.target = dataclasses.replace(desk.target, endpoint=another.endpoint)
+        with pytest.raises(SendingChanged):
+            ask(desk.chat(Agreement(approved=preview.body_sha256)))
+        assert (service.connections, another.connections) == (0, 0)
+
+
+def test_a_mark_that_is_set_while_it_is_searched_counts(desk: Desk, service: FakeAzure) -> None:
+    chat = desk.chat(consent="policy")
+    desk.terms_now = Terms(desk.target, "question", "may_be_kept", "none", keep_body=False, is_redacted=True)
+    with pytest.raises(SendingChanged):
+        ask(chat)
+    assert (service.connections, desk.lines()) == (0, [])
+
+
+@pytest.mark.parametrize("key", ["", "short", "with\nline", "ключ-ключ-ключ"])
+def test_a_key_that_cannot_be_one_leaves_no_line(desk: Desk, service: FakeAzure, key: str) -> None:
+    chat = desk.chat(consent="policy")
+    chat._key = key
+    with pytest.raises(AzureKeyMissing):
+        ask(chat)
     assert (service.connections, desk.lines()) == (0, [])
 
 

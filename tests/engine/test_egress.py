@@ -1,5 +1,6 @@
 """What would leave: the exact bytes, the parts as they are shown, and that the same question gives the same bytes."""
 
+import dataclasses
 import hashlib
 import json
 
@@ -33,7 +34,8 @@ def prepared(
 ) -> Sending:
     pieces = prompt.build(question, QUOTES, [], follows, language="en", limit=needs_passages)
     redactor = Redactor(words=["Taro"], file_names=NAMES)
-    return egress.prepare(pieces, terms, redactor, max_tokens=100, needs_passages=needs_passages, without=without)
+    terms = dataclasses.replace(terms, needs_passages=needs_passages)
+    return egress.prepare(pieces, terms, redactor, max_tokens=100, without=without)
 
 
 def test_the_body_is_what_the_service_takes_and_nothing_more() -> None:
@@ -96,12 +98,15 @@ def test_any_text_makes_a_sound_body(text: str) -> None:
 
 def test_a_consent_for_a_chat_ends_when_the_terms_are_others() -> None:
     seen = {TERMS.fingerprint}
-    for field, value in (("kept", "declared_not_kept"), ("is_redacted", False)):
+    for field, value in (
+        ("kept", "declared_not_kept"), ("is_redacted", False), ("keep_body", True), ("collection_id", "other"),
+        ("needs_passages", False),
+    ):  # fmt: skip
         seen.add(Terms(**{**_fields(TERMS), field: value}).fingerprint)  # type: ignore[arg-type]
     for field, value in (("endpoint", ENDPOINT + "x"), ("deployment", "other"), ("auth", "entra_device")):
         other = AzureTarget(**{**_fields(TARGET), field: value})  # type: ignore[arg-type]
         seen.add(Terms(**{**_fields(TERMS), "target": other}).fingerprint)  # type: ignore[arg-type]
-    assert len(seen) == 6
+    assert len(seen) == 9
 
 
 def _fields(record: object) -> dict[str, object]:

@@ -113,15 +113,16 @@ def test_earlier_turns_of_what_stays_here_do_not_leave(office: Office, root: Pat
     index(office, other, collection="Secret")
     secret, open_one = collection_id(office, "Secret"), collection_id(office)
     follows = (
-        HistoryTurn(question="What is the merger called?", answer="Nightingale.", collection_id=secret),
-        HistoryTurn(question="Who parks?", answer="Visitors.", collection_id=open_one),
+        HistoryTurn(question="Is it called Nightingale?", answer="Yes, Mori knows.", collection_id=secret),
+        HistoryTurn(question="Do Visitors park?", answer="Mori does.", collection_id=open_one),
     )
     assert "Nightingale" in preview(office, collection="Rules", follows=follows).body
     office.do(protocol.MarkCollection, collection_id=secret, local_only=True)
     shown = preview(office, collection="Rules", follows=follows)
     assert "Nightingale" not in shown.body
     assert "Visitors" in shown.body
-    unknown = (HistoryTurn(question="Q", answer="Wren."), HistoryTurn(question="Q", answer="Wren.", collection_id="x"))
+    assert "Mori" not in shown.body  # words that were put back in an answer do not leave with the next question
+    unknown = (HistoryTurn(question="Wren?", answer="A"), HistoryTurn(question="Wren?", answer="A", collection_id="x"))
     assert "Wren" not in preview(office, collection="Rules", follows=unknown).body
     assert failure(ask(office, collection="Secret")) == "collection_stays_local"
     office.do(protocol.RenameCollection, collection_id=secret, name="Harmless")
@@ -131,10 +132,10 @@ def test_earlier_turns_of_what_stays_here_do_not_leave(office: Office, root: Pat
 @pytest.mark.parametrize(
     ("fixed", "code"),
     [
-        ({"azure__enabled": False}, "refused_by_policy"),
-        ({"azure__allowed_endpoints": ("https://contoso.openai.azure.com/openai/v1/",)}, "refused_by_policy"),
-        ({"azure__allowed_deployments": ("another",)}, "refused_by_policy"),
-        ({"azure__allowed_deployments": ()}, "refused_by_policy"),
+        ({"azure__enabled": False}, "azure_not_allowed"),
+        ({"azure__allowed_endpoints": ("https://contoso.openai.azure.com/openai/v1/",)}, "azure_not_allowed"),
+        ({"azure__allowed_deployments": ("another",)}, "azure_not_allowed"),
+        ({"azure__allowed_deployments": ()}, "azure_not_allowed"),
         ({"collections__always_local": ("Rul*",)}, "collection_stays_local"),
     ],
 )
@@ -154,6 +155,14 @@ def test_only_the_sign_in_that_the_policy_allows_is_used(home: Path, service: Fa
     assert isinstance(shown, protocol.AzureStateShown)
     assert shown.state.auth == "entra_browser"
     assert failure(office.do(protocol.SetSetting, key="azure.auth", value="key")) == "refused_by_policy"
+    office.engine.close()
+
+
+def test_another_name_does_not_lift_the_mark_that_it_gives(home: Path, service: FakeAzure, root: Path) -> None:
+    office = office_with(home, service, collections__always_local=("Rules",))
+    index(office, root)
+    office.do(protocol.RenameCollection, collection_id=collection_id(office), name="Harmless")
+    assert failure(ask(office)) == "collection_stays_local"
     office.engine.close()
 
 

@@ -89,7 +89,7 @@ class AzurePage(QWidget):
                 self.tr("Sent, once you have agreed"),
                 self.tr(
                     "Your question, the passages that you see in the preview, and the earlier questions of the same "
-                    "chat with their answers. Personal data is replaced before that, and put back here."
+                    "chat. Personal data is replaced before that, and put back here."
                 ),
             ),
             statement(

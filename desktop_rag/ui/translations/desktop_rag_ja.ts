@@ -281,8 +281,8 @@
         <translation>同意したあとに送信されるもの</translation>
     </message>
     <message>
-        <source>Your question, the passages that you see in the preview, and the earlier questions of the same chat with their answers. Personal data is replaced before that, and put back here.</source>
-        <translation>質問、プレビューに表示される引用、同じチャットのこれまでの質問と回答です。個人情報は送信前に置き換え、このPCで元に戻します。</translation>
+        <source>Your question, the passages that you see in the preview, and the earlier questions of the same chat. Personal data is replaced before that, and put back here.</source>
+        <translation>質問、プレビューに表示される引用、同じチャットのこれまでの質問です。個人情報は送信前に置き換え、このPCで元に戻します。</translation>
     </message>
     <message>
         <source>Never sent</source>
