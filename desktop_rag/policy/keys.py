@@ -298,8 +298,10 @@ _TABLE = (
     ),
     _limit(
         "collections.always_local", ListOf(Text()), ["HR*", "人事*"],
-        "Collections that never leave this computer, by name with `*`.",
-        "このパソコンから外に出さないコレクション（名前、`*` 可）。",
+        "Collections that never leave this computer, by name with `*`. It keeps the mark when it is renamed; the same"
+        " folder under another name is another collection, so name both where that matters.",
+        "このパソコンから外に出さないコレクション（名前、`*` 可）。名前を変えても有効です。ただし、同じフォルダーを別の"
+        "名前で追加すると別のコレクションになるため、必要に応じて両方の名前を指定してください。",
         is_additive=True,
     ),
 )  # fmt: skip
