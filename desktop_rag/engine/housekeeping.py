@@ -45,6 +45,10 @@ class Housekeeping:
         self._retention.run_if_due(keep_days)
         self.eraser.erase_old_text(None, is_due_only=True)
 
+    def expire(self, keep_days: int | None) -> None:
+        """Erase the chats that a new number of days does not keep, now and not at the next round."""
+        self._retention.run(keep_days)
+
     def start_rounds(self, submit: Callable[[], None]) -> None:
         """Call `submit`, which puts `tidy` into the lane, now and then until `close`."""
 

@@ -276,6 +276,8 @@ class Engine:
         self.settings = self.policy.apply(changed, self._in_hand())
         if command.key == "answers.model":
             self._drop_chat()
+        if command.key == "chats.keep_days":
+            self._indexing.submit_quietly(lambda _job: self._housekeeping.expire(self.settings.chats.keep_days))
 
     def _read_policy(self) -> None:
         """Take in what IT has changed since the start; a window may stay open for days."""

@@ -216,6 +216,16 @@ def test_no_chat_is_written_where_none_is_kept(office: Office) -> None:
     assert office.do(protocol.ListChats).chats == ()  # type: ignore[attr-defined]
 
 
+def test_fewer_days_count_at_once(office: Office) -> None:
+    office.do(protocol.Ask, question=QUESTION, chat="c", use_model=False)
+    assert len(office.do(protocol.ListChats).chats) == 1  # type: ignore[attr-defined]
+    office.do(protocol.SetSetting, key="chats.keep_days", value=0)
+    deadline = time.monotonic() + 10
+    while office.do(protocol.ListChats).chats:  # type: ignore[attr-defined]
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
 def test_old_chats_go_by_themselves(office: Office, home: Path) -> None:
     office.do(protocol.Ask, question=QUESTION, chat="old", use_model=False)
     office.do(protocol.Ask, question=QUESTION, chat="new", use_model=False)
