@@ -174,6 +174,16 @@ def test_the_ledger_shows_verifies_and_finds_a_changed_line(run: Run, ready: Fak
     )
 
 
+def test_a_ledger_that_is_gone_is_not_shown_as_nothing_sent(run: Run, ready: FakeAzure, home: Path) -> None:
+    (shown,) = run("ask", "--provider", "azure", "--preview", "--json", QUESTION).lines
+    run("ask", "--provider", "azure", "--approve", shown["body_sha256"], "--key-stdin", "--json", QUESTION)
+    (home / "ledger.jsonl").unlink()
+    result = run("ledger", "show")
+    assert result.code == exit_codes.FAILED
+    assert "Nothing has left" not in result.out + result.err
+    assert "the file is gone" in result.err
+
+
 def test_a_policy_file_is_checked_alone(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "policy.json"
     file.write_text('{"azure": {"enabled": false}}')

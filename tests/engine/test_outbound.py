@@ -1,5 +1,6 @@
 """What the engine lets out and what it never does: marks, policy, earlier turns, consent; and what is due to go."""
 
+import dataclasses
 import os
 import time
 from collections.abc import Iterator
@@ -155,6 +156,19 @@ def test_only_the_sign_in_that_the_policy_allows_is_used(home: Path, service: Fa
     assert isinstance(shown, protocol.AzureStateShown)
     assert shown.state.auth == "entra_browser"
     assert failure(office.do(protocol.SetSetting, key="azure.auth", value="key")) == "refused_by_policy"
+    office.engine.close()
+
+
+def test_a_policy_that_changes_while_the_window_is_open_counts(
+    home: Path, service: FakeAzure, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = office_with(home, service)
+    index(office, root)
+    preview(office)
+    office.engine._has_own_policy = False
+    changed = dataclasses.replace(policy(azure__enabled=False), sha256="e" * 64)
+    monkeypatch.setattr("desktop_rag.engine.service.load_policy", lambda: changed)
+    assert failure(ask(office)) == "azure_not_allowed"
     office.engine.close()
 
 

@@ -11,7 +11,7 @@ CREATE TABLE consents (
     given REAL NOT NULL
 ) STRICT;
 
--- Values that other records are checked against, such as the length of the ledger.
+-- Which bodies a person was shown, and under which terms: hashes alone.
 CREATE TABLE seals (
     name TEXT PRIMARY KEY,
     value TEXT NOT NULL
