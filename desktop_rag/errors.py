@@ -6,7 +6,12 @@
     │   ├── DocumentLocked            it needs a password
     │   ├── DocumentEmpty             it holds no bytes, or nothing but white space
     │   ├── DocumentHasNoText         its pages are pictures
+    │   ├── DocumentPicturesLeft      some of its pages are pictures; the rest can be searched
+    │   ├── DocumentNotFindable       the index does not find a sentence of it
     │   ├── DocumentKindUnknown       its content is of no kind that can be read
+    │   ├── DocumentNeedsOffice       an older Office format, which LibreOffice reads where it is installed
+    │   ├── DocumentTooDeep           documents inside documents, deeper than is read
+    │   ├── DocumentOnlineOnly        only its name is on this computer; reading it would download it
     │   ├── DocumentTooLarge          more bytes, pages, characters or memory than allowed
     │   ├── DocumentTooSlow           reading it took longer than allowed
     │   ├── DocumentCrashedReader     reading it ended the reader twice
@@ -113,6 +118,36 @@ class DocumentHasNoText(DocumentError):
     """The pages are pictures without a text layer."""
 
     code = "document_no_text"
+
+
+class DocumentPicturesLeft(DocumentError):
+    """Some pages are pictures that could not be read; details `pictures` and `pages` count them."""
+
+    code = "document_pictures_left"
+
+
+class DocumentNotFindable(DocumentError):
+    """The index was asked for a sentence of the document and did not find it."""
+
+    code = "document_not_findable"
+
+
+class DocumentNeedsOffice(DocumentError):
+    """An older Office format (DOC, XLS, PPT), which LibreOffice reads where it is installed."""
+
+    code = "document_needs_office"
+
+
+class DocumentTooDeep(DocumentError):
+    """A document inside a document inside a document, deeper than is read."""
+
+    code = "document_too_deep"
+
+
+class DocumentOnlineOnly(DocumentError):
+    """Only the name is on this computer (OneDrive's Files On-Demand); reading it would download it."""
+
+    code = "document_online_only"
 
 
 class DocumentKindUnknown(DocumentError):

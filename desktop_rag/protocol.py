@@ -12,12 +12,14 @@ import msgspec
 
 from desktop_rag.errors import BadMessage
 from desktop_rag.records import (
+    EVERYWHERE,
     Answer,
     AzureState,
     Box,
     Chat,
     Collection,
     Document,
+    Filters,
     HealthCheck,
     LedgerLine,
     LedgerVerdict,
@@ -83,6 +85,25 @@ class Retry(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlanReading(Command):
+    """How much it would be to read a collection (by id) anew. Answered by `ReadingPlanned`.
+
+    With `model`, the name of another embedding model, to move it to that one; else to read its outdated documents.
+    """
+
+    collection_id: str
+    model: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadAnew(Command):
+    """Do what `PlanReading` told of; what there is answers until the new is ready. Answered by `IndexDone`."""
+
+    collection_id: str
+    model: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cancel(Command):
     """Stop the job of this id; nothing is answered to the cancel itself, the job ends with `JobCancelled`."""
 
@@ -96,6 +117,7 @@ class Search(Command):
     question: str
     collection: str | None = None
     top: int = 10
+    filters: Filters = EVERYWHERE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +151,7 @@ class Ask(Command):
     model: str | None = None
     provider: Literal["local", "azure"] = "local"
     refine: bool = False
+    filters: Filters = EVERYWHERE
     approved: str | None = None
     without: tuple[int, ...] = ()
     remember: bool = False
@@ -449,6 +472,17 @@ class IndexDone(Event):
     set_aside: tuple[SetAside, ...]
     chunks: int
     seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingPlanned(Event):
+    """What reading anew would cost: documents, chunks to embed, and about how many seconds; None where nobody knows."""
+
+    collection_id: str
+    model: str
+    documents: int
+    chunks: int
+    seconds: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

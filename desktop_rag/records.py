@@ -7,7 +7,8 @@ Times are seconds since 1970 (UTC). A page number counts from 1 and is None wher
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-DocumentState: TypeAlias = Literal["pending", "indexed", "set_aside", "away"]
+DocumentState: TypeAlias = Literal["pending", "indexed", "partly", "set_aside", "away"]
+"""`partly`: searchable, but not all of it could be read or found again; the document's code says what is missing."""
 NoFilter: TypeAlias = Literal["system", "kernel", "remote_display"]
 """Why there is no filter: none of ours for this system, the kernel takes none, the window is drawn over a network."""
 AnswerKind: TypeAlias = Literal["model", "quotes", "refused", "any_source"]
@@ -17,7 +18,8 @@ AnswerKind: TypeAlias = Literal["model", "quotes", "refused", "any_source"]
 class Collection:
     """A named set of documents with one index; counts are those of the last finished job.
 
-    `is_local_only`: marked as never leaving this computer, so that it cannot be asked with Azure at all.
+    `is_local_only`: marked as never leaving this computer, so that it cannot be asked with Azure at all. `outdated`
+    documents were read by an earlier version; they answer as they are until they are read again.
     """
 
     id: str
@@ -28,11 +30,34 @@ class Collection:
     size_bytes: int
     roots: tuple[str, ...] = ()
     is_local_only: bool = False
+    outdated: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Where to look; every field that is not empty narrows it.
+
+    `places` are files and folders (absolute paths), `kinds` names of formats as `Document.kind` has them, and the file
+    was modified at `modified_from` or later and before `modified_until`.
+    """
+
+    places: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    modified_from: float | None = None
+    modified_until: float | None = None
+
+
+EVERYWHERE = Filters()
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file, or a part of one (an attachment, a mail of a mailbox), and how reading it ended."""
+    """A file, or a part of one (an attachment, a mail of a mailbox), and how reading it ended.
+
+    `kind` names the format ("pdf", "docx"), None until it was read. Of `pages`, `pages_without_text` are pictures that
+    nobody could read, and `pages_recognised` were read from their picture. `part` names a part within its file:
+    names from the outermost to the innermost, joined by "/".
+    """
 
     id: str
     collection_id: str
@@ -45,6 +70,9 @@ class Document:
     size_bytes: int
     modified: float
     language: str | None
+    kind: str | None = None
+    pages_without_text: int = 0
+    pages_recognised: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +85,46 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row of a table: its span in the page's text, its number, and its first and last column, all from 1.
+
+    Number and columns are those that a person sees in a spreadsheet.
+    """
+
+    start: int
+    end: int
+    number: int
+    first_column: int
+    last_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under one header, in order; `header` is the header row's text and goes with every chunk of the rows.
+
+    The header row is itself the first of `rows` where it stands in the page's text; `header` is empty where there is
+    none. `has_cells`: numbers and columns are those of a spreadsheet, so that a chunk's place names its cells.
+    """
+
+    header: str
+    rows: tuple[TableRow, ...]
+    has_cells: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
-    """One page, slide or sheet as a parser read it; a document without pages is a single page without a number."""
+    """One page, slide or sheet as a parser read it; a document without pages is a single page without a number.
+
+    `place` is what a person calls it where that is no page number: a sheet's name, a chapter's title.
+    `is_recognised`: its text was read from its picture.
+    """
 
     number: int | None
     place: str | None
     text: str
     headings: tuple[Heading, ...] = ()
+    tables: tuple[Table, ...] = ()
+    is_recognised: bool = False
 
 
 @dataclass(frozen=True, slots=True)

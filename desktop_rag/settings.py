@@ -47,13 +47,22 @@ class AnswerSettings:
 
 @dataclass(frozen=True, slots=True)
 class IndexSettings:
-    """What one document may cost in the parse worker."""
+    """What one document may cost in the parse worker, and when and what is read.
+
+    `exclude` holds one pattern a line: of a name ("*.bak"), or of a path below a chosen folder ("drafts/*").
+    `recognise_pictures` reads pages that are pictures where Tesseract is installed. `on_battery` says how indexing
+    behaves while the computer is not plugged in.
+    """
 
     max_file_mb: int = 500
     max_seconds: int = 60
     max_memory_mb: int = 1500
     max_pages: int = 10_000
     max_characters: int = 20_000_000
+    watch: bool = True
+    exclude: str = ""
+    recognise_pictures: bool = True
+    on_battery: Literal["full", "slow", "wait"] = "slow"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from desktop_rag.engine.chunk_rows import StoredChunk, content_hash
 from desktop_rag.engine.embedder import Embeddings, Kind, Vectors
 from desktop_rag.engine.indexer import Counts, Indexer, Report
 from desktop_rag.engine.library import Library, absolute
-from desktop_rag.engine.parsed import PagePicture, ReadDocument
+from desktop_rag.engine.parsed import PagePicture, ReadDocument, ReadPart
 from desktop_rag.engine.prompt import Prompt
 from desktop_rag.engine.store import Store
 from desktop_rag.errors import Cancelled, DocumentDamaged, DocumentError, DocumentKindUnknown
@@ -86,7 +86,13 @@ class PlainReader:
         self.on_read: Callable[[Path], None] = lambda _path: None
         self.wakes = 0
 
-    def read(self, path: Path, *, is_cancelled: Callable[[], bool] = lambda: False) -> ReadDocument:
+    def read(
+        self,
+        path: Path,
+        *,
+        give_part: Callable[[ReadPart], None] | None = None,
+        is_cancelled: Callable[[], bool] = lambda: False,
+    ) -> ReadDocument:
         self.reads.append(path)
         self.on_read(path)
         if is_cancelled():
@@ -99,12 +105,15 @@ class PlainReader:
             Page(number if len(parts) > 1 else None, None, part, headings_of(part))
             for number, part in enumerate(parts, 1)
         )
-        return ReadDocument("text", pages, len(parts) if len(parts) > 1 else None, "", "", "", 0, 0, False, 0)
+        kind = "pdf" if path.suffix == ".pdf" else "text"
+        return ReadDocument(kind, pages, len(parts) if len(parts) > 1 else None, "", "", "", 0, 0, False, 0)
 
-    def text(self, path: Path, page: int | None = None) -> str:
+    def text(self, path: Path, page: int | None = None, part: str | None = None) -> str:
         return path.read_text(encoding="utf-8")
 
-    def picture(self, path: Path, page: int, width_px: int, file: Path, spans: list[tuple[int, int]]) -> PagePicture:
+    def picture(
+        self, path: Path, page: int, width_px: int, file: Path, spans: list[tuple[int, int]], part: str | None = None
+    ) -> PagePicture:
         if path.suffix != ".pdf":
             raise DocumentKindUnknown
         file.write_bytes(b"png")

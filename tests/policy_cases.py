@@ -84,6 +84,13 @@ CASES: dict[str, dict[str, list[Any]]] = {
     "index.max_memory_mb": number(256, 64_000),
     "index.max_pages": number(1, 1_000_000),
     "index.max_characters": number(1_000, 1_000_000_000),
+    "index.watch": SWITCH,
+    "index.exclude": {
+        "good": [[], ["*.bak"], ["drafts/*", "下書き", "a" * 200], [f"{n}.old" for n in range(1_000)]],
+        "bad": [[""], [" "], ["a\nb"], [None], [1], [["a"]], ["a" * 201], ["a"] * 1_001, *NO_LIST],
+    },
+    "index.recognise_pictures": SWITCH,
+    "index.on_battery": {"good": ["full", "slow", "wait"], "bad": ["fast", "", None, 0, True, ["slow"]]},
     "azure.enabled": SWITCH,
     "azure.endpoint": {"good": URLS, "bad": [*NO_URLS, *OTHER_PATHS, None, *NO_TEXT]},
     "azure.deployment": {

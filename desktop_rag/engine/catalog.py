@@ -69,11 +69,14 @@ class DocumentEntry:
     revision: str
     language: str | None
     is_opened: bool
+    kind: str | None = None
+    pages_without_text: int = 0
+    pages_recognised: int = 0
 
 
 _DOCUMENT_COLUMNS = (
     "id, collection_id, path, part, state, code, title, pages, chunks, size_bytes, modified_ns, content_hash, "
-    "revision, language, opened"
+    "revision, language, opened, kind, pages_without_text, pages_recognised"
 )
 
 
@@ -286,7 +289,7 @@ class Catalog:
         with self.transaction() as connection:
             connection.executemany(
                 f"INSERT OR REPLACE INTO documents ({_DOCUMENT_COLUMNS}) "  # noqa: S608 (our own column names)
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                f"VALUES ({', '.join('?' * len(_DOCUMENT_COLUMNS.split(',')))})",
                 [_row(entry) for entry in entries],
             )
 
@@ -327,12 +330,12 @@ def _disk_errors() -> Iterator[None]:
 
 
 def _document(row: tuple[object, ...]) -> DocumentEntry:
-    return DocumentEntry(*row[:-1], bool(row[-1]))  # type: ignore[arg-type,call-arg]  # columns are STRICT
+    return DocumentEntry(*row[:14], bool(row[14]), *row[15:])  # type: ignore[arg-type,call-arg]  # STRICT
 
 
 def _row(entry: DocumentEntry) -> tuple[object, ...]:
     return (
         entry.id, entry.collection_id, entry.path, entry.part, entry.state, entry.code, entry.title, entry.pages,
         entry.chunks, entry.size_bytes, entry.modified_ns, entry.content_hash, entry.revision, entry.language,
-        int(entry.is_opened),
+        int(entry.is_opened), entry.kind, entry.pages_without_text, entry.pages_recognised,
     )  # fmt: skip

@@ -1,16 +1,18 @@
 """Pages in, chunks out: pieces of about equal size that begin and end with sentences and know their headings.
 
+Rows of a table stay whole, and the table's header goes with every chunk of its rows, as the last of its headings.
 A chunk never crosses a page and is an exact slice of its text, so that whatever is quoted from it can be checked letter
 by letter and drawn on the page.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from desktop_rag.engine import page_furniture, sentences
 from desktop_rag.engine.scripts import is_mostly_cjk
-from desktop_rag.records import Chunk, Heading, Page
+from desktop_rag.records import Chunk, Heading, Page, Table, TableRow
 
-VERSION = 3
+VERSION = 4
 """Goes up when the same page would be cut differently; documents are then read again."""
 
 TARGET_LATIN = 800
@@ -18,8 +20,19 @@ TARGET_CJK = 400
 """Code points of a full chunk. A Japanese character carries about as much as two Latin letters; both stay within the
 256 tokens of the default embedding model."""
 
+_JOINS_HEADINGS = " › "
 _ENOUGH_BEFORE_HEADING = 0.25
 _ENOUGH_AT_PARAGRAPH = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """What is never torn apart: a sentence, or a row of a table."""
+
+    start: int
+    end: int
+    table: Table | None = None
+    row: TableRow | None = None
 
 
 def split_pages(pages: Iterable[Page]) -> list[Chunk]:
@@ -28,50 +41,104 @@ def split_pages(pages: Iterable[Page]) -> list[Chunk]:
     above: list[Heading] = []
     listed = list(pages)
     for page, content in zip(listed, page_furniture.content_spans(listed), strict=True):
-        for start, end in _cut(page, content):
+        for units in _cut(page, content):
+            start, end = units[0].start, units[-1].end
             heading = _headings_at(page.headings, start, above)
-            chunks.append(Chunk(len(chunks), page.number, page.place, start, end, page.text[start:end], heading))
+            if header := _header_above(units):
+                heading = f"{heading}{_JOINS_HEADINGS}{header}" if heading else header
+            text = page.text[start:end]
+            chunks.append(Chunk(len(chunks), page.number, _place(page, units), start, end, text, heading))
         for heading_of_page in page.headings:
             above = _push(above, heading_of_page)
     return chunks
 
 
-def _cut(page: Page, content: tuple[int, int]) -> list[tuple[int, int]]:
+def _cut(page: Page, content: tuple[int, int]) -> list[list[_Unit]]:
     target = TARGET_CJK if is_mostly_cjk(page.text) else TARGET_LATIN
     heading_starts = sorted(heading.start for heading in page.headings)
-    pieces: list[tuple[int, int]] = []
-    start: int | None = None
-    end = 0
-    # Running heads and feet are cut off before sentences are sought, or one would run on into the text.
-    first, last = content
-    for offset_begin, offset_stop in sentences.split(page.text[first:last]):
-        begin, stop = first + offset_begin, first + offset_stop
-        if start is not None and _closes(page.text, start, end, begin, stop, target, heading_starts):
-            pieces.append((start, end))
-            start = None
-        start = begin if start is None else start
-        end = stop
-    if start is not None:
-        pieces.append((start, end))
+    pieces: list[list[_Unit]] = []
+    piece: list[_Unit] = []
+    for unit in _units(page, content, target):
+        if piece and _closes(page.text, piece, unit, target, heading_starts):
+            pieces.append(piece)
+            piece = []
+        piece.append(unit)
+    if piece:
+        pieces.append(piece)
     return _join_small_last(pieces, target)
 
 
-def _closes(text: str, start: int, end: int, begin: int, stop: int, target: int, heading_starts: Sequence[int]) -> bool:
-    """Whether the chunk from start to end is complete before the sentence from begin to stop."""
+def _units(page: Page, content: tuple[int, int], target: int) -> Iterator[_Unit]:
+    """Sentences and rows, in order."""
+    # Running heads and feet are cut off before sentences are sought, or one would run on into the text.
+    at, last = content
+    for table in page.tables:
+        for row in table.rows:
+            if row.start < at or row.end > last:
+                continue
+            yield from _sentences(page.text, at, row.start)
+            at = row.end
+            if row.end - row.start > 2 * target:
+                for unit in _sentences(page.text, row.start, row.end):
+                    yield _Unit(unit.start, unit.end, table, row)
+            elif row.end > row.start:
+                yield _Unit(row.start, row.end, table, row)
+    yield from _sentences(page.text, at, last)
+
+
+def _sentences(text: str, first: int, last: int) -> Iterator[_Unit]:
+    for begin, stop in sentences.split(text[first:last]) if first < last else ():
+        yield _Unit(first + begin, first + stop)
+
+
+def _header_above(units: Sequence[_Unit]) -> str:
+    """The header of the rows in a chunk, where it does not stand in the chunk itself."""
+    first = next((unit for unit in units if unit.table is not None), None)
+    if first is None or first.table is None or first.row == first.table.rows[0]:
+        return ""
+    return first.table.header
+
+
+def _place(page: Page, units: Sequence[_Unit]) -> str | None:
+    """Where a chunk stands, with its cells where it is rows of a spreadsheet: "Prices, B4:D9"."""
+    rows = [unit.row for unit in units if unit.row is not None and unit.table is not None and unit.table.has_cells]
+    if not rows:
+        return page.place
+    first, last = min(row.first_column for row in rows), max(row.last_column for row in rows)
+    start, end = f"{_column(first)}{rows[0].number}", f"{_column(last)}{rows[-1].number}"
+    cells = start if start == end else f"{start}:{end}"
+    return f"{page.place}, {cells}" if page.place else cells
+
+
+def _column(number: int) -> str:
+    """The letters of a column: A, Z, AA."""
+    letters = ""
+    while number:
+        number, letter = divmod(number - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return letters
+
+
+def _closes(text: str, piece: Sequence[_Unit], unit: _Unit, target: int, heading_starts: Sequence[int]) -> bool:
+    """Whether a chunk is complete before the next unit."""
+    start, end = piece[0].start, piece[-1].end
     size = end - start
-    if stop - start > target:
+    if unit.end - start > target:
         return True
-    if size >= _ENOUGH_BEFORE_HEADING * target and any(end <= at <= begin for at in heading_starts):
+    if unit.table is not piece[-1].table and piece[-1].table is not None:
+        return size >= _ENOUGH_BEFORE_HEADING * target  # rows of two tables under one header would mislead
+    if size >= _ENOUGH_BEFORE_HEADING * target and any(end <= at <= unit.start for at in heading_starts):
         return True
-    return size >= _ENOUGH_AT_PARAGRAPH * target and "\n" in text[end:begin]
+    return unit.table is None and size >= _ENOUGH_AT_PARAGRAPH * target and "\n" in text[end : unit.start]
 
 
-def _join_small_last(pieces: list[tuple[int, int]], target: int) -> list[tuple[int, int]]:
+def _join_small_last(pieces: list[list[_Unit]], target: int) -> list[list[_Unit]]:
     """A page's last crumb goes to the piece before it: alone it would say nothing."""
     if len(pieces) > 1:
-        (start, _), (begin, end) = pieces[-2], pieces[-1]
-        if end - begin < 0.2 * target and end - start <= 1.25 * target:
-            pieces[-2:] = [(start, end)]
+        before, last = pieces[-2], pieces[-1]
+        size = last[-1].end - last[0].start
+        if size < 0.2 * target and before[-1].end - before[0].start <= 1.25 * target:
+            pieces[-2:] = [before + last]
     return pieces
 
 
@@ -86,4 +153,4 @@ def _headings_at(headings: Sequence[Heading], start: int, above: Sequence[Headin
         if heading.start > start:
             break
         stack = _push(stack, heading)
-    return " › ".join(heading.title for heading in stack)
+    return _JOINS_HEADINGS.join(heading.title for heading in stack)

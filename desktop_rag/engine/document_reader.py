@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 import psutil
 
 from desktop_rag.engine import parsed
-from desktop_rag.engine.parsed import PagePicture, ReadDocument
+from desktop_rag.engine.parsed import PagePicture, ReadDocument, ReadPart
 from desktop_rag.engine.worker_process import PipeLimits, WorkerProcess
 from desktop_rag.errors import (
     Cancelled,
@@ -45,6 +45,9 @@ _OWN_ENDS = 2
 _DOCUMENTS_A_LIFE = 500
 _MEMORY_LOOK_S = 0.2
 _RECYCLE_SHARE = 0.5
+_MOST_BAD_PARTS = 20
+_DOCUMENTS_IN_A_FILE = 20
+"""How many times what one document may hold may come from one file with parts, such as a mailbox."""
 _MAX_UNPACKED_BYTES = 600 * _MB
 
 
@@ -102,6 +105,44 @@ class _Lane:
             self._lock.release()
 
 
+class _Parts:
+    """How far the parts of one file are, across readings that were cut short."""
+
+    def __init__(self, give: Callable[[ReadPart], None]) -> None:
+        self._give = give
+        self._done: list[str] = []
+        self._bad: list[str] = []
+        self._open: tuple[str, int] | None = None
+
+    def fields(self) -> dict[str, Any]:
+        """What a new reading need not do again."""
+        self._open = None
+        return {"with_parts": True, "done": self._done, "bad": self._bad}
+
+    def begin(self, untrusted: Mapping[str, Any]) -> None:
+        self._open = parsed.check_part_name(untrusted.get("name")), parsed.check_size(untrusted.get("size"))
+
+    def end(self, untrusted: Mapping[str, Any], collected: parsed.Collector) -> None:
+        if self._open is None:
+            raise WorkerMisbehaved
+        (name, size), self._open = self._open, None
+        code = untrusted.get("code")
+        if code is not None:
+            self._give(ReadPart(name, size, None, parsed.check_code(code)))
+        else:
+            self._give(ReadPart(name, size, collected.finish(untrusted), None))
+        self._done.append(name)
+
+    def blame_open_part(self, code: str) -> bool:
+        """Give the part that was open when reading ended as bad; whether reading may go on behind it."""
+        if self._open is None or len(self._bad) >= _MOST_BAD_PARTS:
+            return False
+        (name, size), self._open = self._open, None
+        self._give(ReadPart(name, size, None, code))
+        self._bad.append(name)
+        return True
+
+
 class DocumentReader:
     """Reads documents and draws their pages in worker processes; safe to use from several threads.
 
@@ -119,37 +160,64 @@ class DocumentReader:
     ) -> None:
         self._limits = limits
         # A backstop far above what the checks in `parsed` let through.
-        pipe = PipeLimits(line_bytes=_LINE_BYTES, job_bytes=limits.max_characters * 8 + limits.max_pages * 1024 + _MB)
+        document_bytes = limits.max_characters * 8 + limits.max_pages * 1024 + _MB
+        pipe = PipeLimits(line_bytes=_LINE_BYTES, job_bytes=document_bytes * _DOCUMENTS_IN_A_FILE)
         self._reading = _Lane(WorkerProcess("parse", home, pipe, command=command, on_state=on_state))
         self._viewing = _Lane(WorkerProcess("parse", home, pipe, command=command))
 
-    def read(self, path: Path, *, is_cancelled: Callable[[], bool] = lambda: False) -> ReadDocument:
+    def read(
+        self,
+        path: Path,
+        *,
+        give_part: Callable[[ReadPart], None] | None = None,
+        is_cancelled: Callable[[], bool] = lambda: False,
+    ) -> ReadDocument:
         """Read a document.
+
+        Args:
+            path: the file.
+            give_part: takes the documents inside it one after another, each once; without it they are not read. A part
+                that ends the reader, or needs too long, is given with its code, and the others go on.
+            is_cancelled: stops it.
 
         Raises:
             DocumentError: the document is to blame; its code is the reason to set it aside.
             Cancelled: the person stopped it.
             WorkerDied, WorkerResting, WorkerTimedOut: the reader cannot work now; the document stays as it was.
         """
-        return self._attempt(self._reading, lambda watch: self._read_once(self._reading, path, watch), is_cancelled)
+        if give_part is None:
+            return self._attempt(self._reading, lambda watch: self._read_once(self._reading, path, watch), is_cancelled)
+        progress = _Parts(give_part)
+        while True:
+            try:
+                return self._attempt(
+                    self._reading,
+                    lambda watch: self._read_once(self._reading, path, watch, parts=progress),
+                    is_cancelled,
+                )
+            except DocumentError as error:
+                if not progress.blame_open_part(error.code):
+                    raise
 
-    def text(self, path: Path, page: int | None = None) -> str:
-        """The text of a page as it was read, to show documents without pages; raises as `read` does."""
+    def text(self, path: Path, page: int | None = None, part: str | None = None) -> str:
+        """The text of a page as it was read, to show what has no picture; raises as `read` does."""
         document = self._attempt(
-            self._viewing, lambda watch: self._read_once(self._viewing, path, watch), lambda: False
+            self._viewing, lambda watch: self._read_once(self._viewing, path, watch, part=part), lambda: False
         )
         return "\n".join(found.text for found in document.pages if found.number == page)
 
-    def picture(self, path: Path, page: int, width_px: int, file: Path, spans: list[tuple[int, int]]) -> PagePicture:
+    def picture(
+        self, path: Path, page: int, width_px: int, file: Path, spans: list[tuple[int, int]], part: str | None = None
+    ) -> PagePicture:
         """Draw a page into `file` as PNG and find the boxes of spans of its text.
 
-        Raises as `read` does; `DocumentKindUnknown` where the kind has no pages, `DocumentChanged` where the page is
+        Raises as `read` does; `DocumentKindUnknown` where the kind has no pictures, `DocumentChanged` where the page is
         not there.
         """
 
         def draw(watch: _Watch) -> PagePicture:
             fields = {
-                **self._document_fields(path),
+                **self._document_fields(path, part),
                 "page": page,
                 "width_px": width_px,
                 "file": _encoded(file),
@@ -177,19 +245,37 @@ class DocumentReader:
         self._reading.worker.close()
         self._viewing.worker.close()
 
-    def _read_once(self, lane: _Lane, path: Path, watch: _Watch) -> ReadDocument:
+    def _read_once(
+        self, lane: _Lane, path: Path, watch: _Watch, *, part: str | None = None, parts: "_Parts | None" = None
+    ) -> ReadDocument:
+        fields = self._document_fields(path, part)
+        if parts is not None:
+            fields |= parts.fields()
         collected = parsed.Collector(self._limits)
-        for untrusted in self._stream(lane, "read", self._document_fields(path), watch):
-            if untrusted["kind"] == "done":
+        inside: parsed.Collector | None = None
+        for untrusted in self._stream(lane, "read", fields, watch):
+            kind = untrusted["kind"]
+            if kind == "done":
                 return collected.finish(untrusted)
-            collected.add(untrusted)
+            if kind == "part_begins" and parts is not None and inside is None:
+                parts.begin(untrusted)
+                inside = parsed.Collector(self._limits)
+                watch.opened = time.monotonic()  # each part has the time of a document
+            elif kind == "part_ends" and parts is not None and inside is not None:
+                parts.end(untrusted, inside)
+                inside = None
+                watch.opened = time.monotonic()  # whoever takes the parts may be slow
+            else:
+                (inside or collected).add(untrusted)
         raise WorkerMisbehaved
 
-    def _document_fields(self, path: Path) -> dict[str, Any]:
+    def _document_fields(self, path: Path, part: str | None = None) -> dict[str, Any]:
         limits = self._limits
         return {
             "path": _encoded(path),
+            "part": part,
             "suffix_hint": path.suffix.lower() if path.suffix.isascii() else "",
+            "recognise_pictures": limits.recognise_pictures,
             "limits": {
                 "max_file_bytes": limits.max_file_mb * _MB,
                 "max_pages": limits.max_pages,

@@ -4,27 +4,32 @@ Documents are stored several in one commit, first in the index, then in the cata
 old or the new version of a document, never half of one; what is not finished is met again by the next scan.
 """
 
+import contextlib
 import dataclasses
+import functools
 import logging
+import queue
+import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from desktop_rag.engine import chunker, parsed, scanner, scripts, terms
 from desktop_rag.engine.catalog import Catalog, CollectionEntry, DocumentEntry, decode_path, new_id
 from desktop_rag.engine.chunk_rows import StoredChunk, content_hash
 from desktop_rag.engine.document_reader import DocumentReader
 from desktop_rag.engine.embedder import Embedder
-from desktop_rag.engine.parsed import ReadDocument
+from desktop_rag.engine.parsed import ReadDocument, ReadPart
 from desktop_rag.engine.scanner import Changes, FoundFile
 from desktop_rag.errors import (
     Cancelled,
     DocumentEmpty,
     DocumentError,
     DocumentNotAllowed,
+    DocumentPicturesLeft,
     DocumentTooLarge,
     DocumentUnreadable,
     WorkerDied,
@@ -45,6 +50,9 @@ _CHUNKS_A_COMMIT = 256
 _SECONDS_A_COMMIT = 1.5
 _PROGRESS_S = 0.2
 _TITLE_LENGTH = 100
+_READ_AHEAD = 8
+_CONTAINERS = frozenset({"mbox", "eml", "msg"})
+"""Kinds that may say nothing themselves, because what they hold says it."""
 
 
 @dataclass(slots=True)
@@ -70,6 +78,45 @@ class _Read:
     was_indexed: bool
     title: str
     chunks: Sequence[Chunk]
+
+
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    """A document that cannot be read, and why."""
+
+    entry: DocumentEntry
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """Documents whose content is indexed already, whatever else changed."""
+
+    entries: Sequence[DocumentEntry]
+
+
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """A document whose reader was ended from outside again and again: the next job meets it."""
+
+    entry: DocumentEntry
+
+
+@dataclass(frozen=True, slots=True)
+class _Vanished:
+    """Parts that a file does not hold any more."""
+
+    entries: Sequence[DocumentEntry]
+
+
+@dataclass(frozen=True, slots=True)
+class _FileDone:
+    """All of a file has been given."""
+
+    found: FoundFile
+
+
+_Item: TypeAlias = _Read | _Refused | _Kept | _Left | _Vanished | _FileDone
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +176,16 @@ class Indexer:
             Cancelled: what was finished is kept.
             DesktopRagError: the job cannot go on; what was finished is kept.
         """
-        job = _Job(self._catalog, self._reader, self._embedder, store, collection, report, is_cancelled)
-        report.progress("looking", job.counts)
         known = self._catalog.documents(collection.id)
+        # A part is read again together with the file around it.
+        inside = {entry.path for entry in known if entry.part is not None and entry.id in read_again}
+        read_again |= {entry.id for entry in known if entry.part is None and entry.path in inside}
+        job = _Job(self._catalog, self._reader, self._embedder, store, collection, report, is_cancelled, read_again)
+        report.progress("looking", job.counts)
+        job.know_parts(known)
         changes = scanner.compare(
-            roots, known, READING_VERSION, read_again=read_again, check=job.check, left_out=self._home,
-            is_forgotten=is_forgotten,
+            roots, [entry for entry in known if entry.part is None], READING_VERSION, read_again=read_again,
+            check=job.check, left_out=self._home, is_forgotten=is_forgotten,
         )  # fmt: skip
         job.apply(changes, self._admission)
         return job.counts
@@ -152,8 +203,10 @@ class _Job:
         collection: CollectionEntry,
         report: Report,
         is_cancelled: Callable[[], bool],
+        read_again: frozenset[str],
     ) -> None:
         self.counts = Counts()
+        self._read_again = read_again
         self._catalog = catalog
         self._reader = reader
         self._embedder = embedder
@@ -163,6 +216,7 @@ class _Job:
         self._is_cancelled = is_cancelled
         self._waiting: list[_Read] = []
         self._waiting_chunks = 0
+        self._parts: dict[str, list[DocumentEntry]] = {}
         self._last_commit = time.monotonic()
         self._last_progress = 0.0
 
@@ -171,28 +225,40 @@ class _Job:
         if self._is_cancelled():
             raise Cancelled
 
+    def know_parts(self, known: Iterable[DocumentEntry]) -> None:
+        """Remember the documents inside files by their files, which lead them wherever they go."""
+        for entry in known:
+            if entry.part is not None:
+                self._parts.setdefault(entry.path, []).append(entry)
+
     def apply(self, changes: Changes, admission: _Admission) -> None:
         """Carry out what the comparison found."""
         counts = self.counts
-        counts.unchanged = len(changes.unchanged) + len(changes.returned)
+        unchanged = self._with_parts([*changes.unchanged, *changes.returned])
         counts.set_aside.extend(
-            SetAside(entry.path, entry.part, entry.code or "")
-            for entry in changes.unchanged
-            if entry.state == "set_aside"
+            SetAside(entry.path, entry.part, entry.code or "") for entry in unchanged if entry.state == "set_aside"
         )
-        counts.unchanged -= len(counts.set_aside)
+        counts.unchanged = len(unchanged) - len(counts.set_aside)
         counts.files_total = len(changes.to_read)
         counts.bytes_total = sum(found.size_bytes for found, _ in changes.to_read)
-        self._save(dataclasses.replace(entry, state="indexed") for entry in changes.returned)
-        self._save(dataclasses.replace(entry, state="away") for entry in changes.away if entry.state != "away")
+        self._save(_searchable(entry) for entry in self._with_parts(changes.returned))
+        self._save(
+            dataclasses.replace(entry, state="away")
+            for entry in self._with_parts(changes.away)
+            if entry.state != "away"
+        )
         for found, entry in changes.refused:
             self._set_aside(self._entry(found, entry), found.code or DocumentUnreadable.code)
         to_read = self._follow_moves(changes)
-        self._remove(changes.gone)
+        self._remove(self._with_parts(changes.gone))
         self._read_all(to_read, admission)
         self._progress("finishing", is_forced=True)
         if counts.indexed or counts.removed:
             self._store.optimize()
+
+    def _with_parts(self, entries: Iterable[DocumentEntry]) -> list[DocumentEntry]:
+        """These documents, each followed by those inside it."""
+        return [found for entry in entries for found in (entry, *self._parts.get(entry.path, ()))]
 
     # --- moved and removed --------------------------------------------------------------------------------------
 
@@ -224,11 +290,17 @@ class _Job:
 
     def _rename(self, entry: DocumentEntry, found: FoundFile) -> None:
         """Give a document its new name: its words change, its vectors do not."""
-        self._store.reword(entry.id, lambda heading, text: _terms(found.path, entry.title, heading, text))
-        self._save([dataclasses.replace(entry, path=found.key, modified_ns=found.modified_ns, state="indexed")])
+        family = self._with_parts([entry])
+        for member in family:
+            if member.chunks:
+                self._store.reword(member.id, functools.partial(_terms, found.path, member.part, member.title))
+        self._save(
+            _searchable(dataclasses.replace(member, path=found.key, modified_ns=found.modified_ns)) for member in family
+        )
+        self._parts[found.key] = self._parts.pop(entry.path, [])
         self.counts.files_done += 1
         self.counts.bytes_done += found.size_bytes
-        self.counts.unchanged += 1
+        self.counts.unchanged += len(family)
 
     def _remove(self, gone: Sequence[DocumentEntry]) -> None:
         if gone:
@@ -241,49 +313,103 @@ class _Job:
 
     def _read_all(self, to_read: Sequence[tuple[FoundFile, DocumentEntry | None]], admission: _Admission) -> None:
         self._last_commit = time.monotonic()
-        with ThreadPoolExecutor(1, "reading") as ahead:
-            for found, entry, reading in self._reading_ahead(ahead, to_read, admission):
-                try:
-                    read = reading.result()
-                except DocumentError as error:
-                    self._set_aside(entry, error.code)
-                    read = None
-                except WorkerDied:
-                    # Ended from outside again and again: the document stays pending and is met by the next job.
-                    self._save([dataclasses.replace(entry, state="pending", is_opened=False)])
-                    read = None
-                if read is not None:
-                    self._waiting.append(read)
-                    self._waiting_chunks += len(read.chunks)
+        with contextlib.closing(self._reading_ahead(to_read, admission)) as items:
+            for item in items:
+                self.check()
+                self._take(item)
                 is_due = time.monotonic() - self._last_commit > _SECONDS_A_COMMIT
                 if self._waiting and (is_due or self._waiting_chunks >= _CHUNKS_A_COMMIT):
                     self._commit()
-                self.counts.files_done += 1
-                self.counts.bytes_done += found.size_bytes
                 self._progress("reading")
-            self._commit()
+        self._commit()
+
+    def _take(self, item: _Item) -> None:
+        match item:
+            case _Read():
+                self._waiting.append(item)
+                self._waiting_chunks += len(item.chunks)
+            case _Refused():
+                self._set_aside(item.entry, item.code)
+            case _Left():
+                self._save([dataclasses.replace(item.entry, state="pending", is_opened=False)])
+            case _Kept():
+                self._save(item.entries)
+                self.counts.unchanged += len(item.entries)
+            case _Vanished():
+                self._remove(item.entries)
+            case _FileDone():
+                self.counts.files_done += 1
+                self.counts.bytes_done += item.found.size_bytes
 
     def _reading_ahead(
-        self,
-        ahead: ThreadPoolExecutor,
-        to_read: Sequence[tuple[FoundFile, DocumentEntry | None]],
-        admission: _Admission,
-    ) -> Iterator[tuple[FoundFile, DocumentEntry, "Future[_Read | None]"]]:
-        """Read the next document while the one before is embedded; two workers, two cores."""
-        next_up: tuple[FoundFile, DocumentEntry, Future[_Read | None]] | None = None
-        for found, known in to_read:
-            self.check()
-            entry = self._entry(found, known)
-            reading = ahead.submit(self._read, found, entry, admission)
-            if next_up is not None:
-                yield next_up
-            next_up = found, entry, reading
-        if next_up is not None:
-            yield next_up
+        self, to_read: Sequence[tuple[FoundFile, DocumentEntry | None]], admission: _Admission
+    ) -> Generator[_Item]:
+        """Read the next documents while those before are embedded; two workers, two cores."""
+        ready: queue.Queue[_Item | None] = queue.Queue(_READ_AHEAD)
+        ended = threading.Event()
 
-    def _read(self, found: FoundFile, entry: DocumentEntry, admission: _Admission) -> _Read | None:
-        """Read and cut one document; None where its bytes are those that are indexed already."""
+        def give(item: _Item | None) -> None:
+            while not ended.is_set():
+                with contextlib.suppress(queue.Full):
+                    return ready.put(item, timeout=0.05)
+            raise Cancelled
+
+        def read() -> None:
+            for found, known in to_read:
+                self._read_file(found, self._entry(found, known), admission, give)
+                give(_FileDone(found))
+            give(None)
+
+        with ThreadPoolExecutor(1, "reading") as ahead:
+            reading = ahead.submit(read)
+            try:
+                while (item := self._next(ready, reading)) is not None:
+                    yield item
+            finally:
+                ended.set()
+        reading.result()
+
+    @staticmethod
+    def _next(ready: "queue.Queue[_Item | None]", reading: "Future[None]") -> _Item | None:
+        """What was read next; None at the end, also where reading ended in an error."""
+        while True:
+            try:
+                return ready.get(timeout=0.05)
+            except queue.Empty:
+                if reading.done() and ready.empty():
+                    return None
+
+    def _read_file(
+        self, found: FoundFile, entry: DocumentEntry, admission: _Admission, give: Callable[[_Item], None]
+    ) -> None:
+        """Read and cut one file and what lies in it, and give what becomes of each."""
         self.check()
+        parts = _PartsOf(entry, self._parts.get(found.key, ()), give)
+        try:
+            digest = self._admit(found, admission)
+            entry = dataclasses.replace(
+                entry, content_hash=digest, size_bytes=found.size_bytes, modified_ns=found.modified_ns
+            )
+            revision = f"{digest[:32]}/{READING_VERSION}"
+            if entry.revision == revision and entry.id not in self._read_again:
+                give(_Kept([_searchable(member) for member in parts.kept(entry)]))
+                return
+            # "pending" though an earlier version may be searchable: size and time are those of the file already, and
+            # after a stop the next scan must not take it for unchanged.
+            self._catalog.save_documents([dataclasses.replace(entry, state="pending", code=None, is_opened=True)])
+            document = self._reader.read(
+                found.path, give_part=lambda part: parts.take(part, entry), is_cancelled=self._is_cancelled
+            )
+            give(_cut(entry, document, revision, may_be_empty=parts.count > 0))
+            parts.finish()
+        except DocumentError as error:
+            give(_Refused(entry, error.code))
+            parts.finish()
+        except WorkerDied:
+            give(_Left(entry))
+
+    def _admit(self, found: FoundFile, admission: _Admission) -> str:
+        """The hash of a file that may be read; raises a `DocumentError`."""
         if not admission.may_read(found.path.resolve()):
             raise DocumentNotAllowed
         if found.size_bytes > admission.max_bytes:
@@ -291,38 +417,9 @@ class _Job:
         if found.size_bytes == 0:
             raise DocumentEmpty
         try:
-            digest = scanner.hash_file(found.path, self.check)
+            return scanner.hash_file(found.path, self.check)
         except OSError:
             raise DocumentUnreadable from None
-        revision = f"{digest[:32]}/{READING_VERSION}"
-        entry = dataclasses.replace(
-            entry, content_hash=digest, size_bytes=found.size_bytes, modified_ns=found.modified_ns
-        )
-        if entry.revision == revision and entry.chunks:
-            self._save([dataclasses.replace(entry, state="indexed", code=None)])
-            self.counts.unchanged += 1
-            return None
-        was_indexed = bool(entry.revision)
-        # "pending" though an earlier version may be searchable: size and time are those of the file already, and after
-        # a stop the next scan must not take it for unchanged.
-        self._catalog.save_documents([dataclasses.replace(entry, state="pending", code=None, is_opened=True)])
-        document = self._reader.read(found.path, is_cancelled=self._is_cancelled)
-        chunks = chunker.split_pages(document.pages)
-        if not chunks:
-            raise DocumentEmpty
-        title = _title(document)
-        entry = dataclasses.replace(
-            entry,
-            state="indexed",
-            code=None,
-            title=title,
-            pages=document.page_count or 0,
-            chunks=len(chunks),
-            revision=revision,
-            language=scripts.language(" ".join(chunk.text for chunk in chunks[:8])),
-            is_opened=False,
-        )
-        return _Read(entry, was_indexed, title, chunks)
 
     # --- writing ------------------------------------------------------------------------------------------------
 
@@ -397,14 +494,90 @@ class _Job:
             self._report.progress(stage, self.counts)
 
 
+class _PartsOf:
+    """The documents inside one file: which of them the catalogue knows already, and which are gone."""
+
+    def __init__(self, around: DocumentEntry, known: Sequence[DocumentEntry], give: Callable[[_Item], None]) -> None:
+        self._around = around
+        self._known = {entry.part: entry for entry in known}
+        self._give = give
+        self.count = 0
+
+    def kept(self, entry: DocumentEntry) -> list[DocumentEntry]:
+        """The file and all its parts with its time, where its bytes are those that were read."""
+        return [entry, *(dataclasses.replace(part, modified_ns=entry.modified_ns) for part in self._known.values())]
+
+    def take(self, part: ReadPart, around: DocumentEntry) -> None:
+        """Give what becomes of a part that was read."""
+        self.count += 1
+        known = self._known.pop(part.name, None)
+        entry = known or dataclasses.replace(
+            around, id=new_id(), part=part.name, state="pending", code=None, title="", pages=0, chunks=0,
+            content_hash="", revision="", language=None, is_opened=False, kind=None,
+        )  # fmt: skip
+        entry = dataclasses.replace(entry, path=around.path, size_bytes=part.size_bytes, modified_ns=around.modified_ns)
+        if part.document is None:
+            self._give(_Refused(entry, part.code or DocumentUnreadable.code))
+            return
+        digest = part.document.digest()
+        revision = f"{digest[:32]}/{READING_VERSION}"
+        if entry.revision == revision:
+            self._give(_Kept([entry]))
+            return
+        entry = dataclasses.replace(entry, content_hash=digest)
+        try:
+            self._give(_cut(entry, part.document, revision, may_be_empty=part.document.kind in _CONTAINERS))
+        except DocumentError as error:
+            self._give(_Refused(entry, error.code))
+
+    def finish(self) -> None:
+        """Give what is in the file no more; only once all of it was read."""
+        if self._known:
+            self._give(_Vanished(list(self._known.values())))
+
+
+def _cut(entry: DocumentEntry, document: ReadDocument, revision: str, *, may_be_empty: bool) -> _Read:
+    """A document cut into chunks; raises `DocumentEmpty`."""
+    chunks = chunker.split_pages(document.pages)
+    if not chunks and not may_be_empty:
+        raise DocumentEmpty
+    title = _title(document)
+    code = document.parts_code
+    if document.pages_without_text and code is None:
+        code = DocumentPicturesLeft.code
+    read = dataclasses.replace(
+        entry,
+        state="indexed",
+        code=code,
+        title=title,
+        pages=document.page_count or 0,
+        chunks=len(chunks),
+        revision=revision,
+        language=scripts.language(" ".join(chunk.text for chunk in chunks[:8])),
+        is_opened=False,
+        kind=document.kind,
+        pages_without_text=document.pages_without_text,
+        pages_recognised=document.pages_recognised,
+    )
+    return _Read(_searchable(read), bool(entry.revision), title, chunks)
+
+
+def _searchable(entry: DocumentEntry) -> DocumentEntry:
+    """A document as it is when its file is there: in the index whole, or partly where a code says what is missing."""
+    if not entry.revision:
+        return dataclasses.replace(entry, state="pending" if entry.code is None else "set_aside")
+    return dataclasses.replace(entry, state="indexed" if entry.code is None else "partly")
+
+
 def embedded_text(title: str, heading: str, text: str) -> str:
     """What a chunk's vector is made of: never the file's name, so that a renamed file keeps its vectors."""
     return "\n".join(part for part in (title, heading, text) if part)
 
 
-def _terms(path: Path, title: str, heading: str, text: str) -> str:
+def _terms(path: Path, part: str | None, title: str, heading: str, text: str) -> str:
     name = path.stem if terms.fold(path.stem) != terms.fold(title) else ""
-    return " ".join(terms.of_text(f"{path.parent.name}\n{name}\n{title}\n{heading}\n{text}"))
+    inside = part if part is not None and terms.fold(part) != terms.fold(title) else ""
+    return " ".join(terms.of_text(f"{path.parent.name}\n{name}\n{inside}\n{title}\n{heading}\n{text}"))
 
 
 def _row(read: _Read, chunk: Chunk, digest: str, vector: object) -> StoredChunk:
@@ -412,13 +585,15 @@ def _row(read: _Read, chunk: Chunk, digest: str, vector: object) -> StoredChunk:
     return StoredChunk(
         id=f"{entry.id}:{chunk.ordinal}", document_id=entry.id, revision=entry.revision, ordinal=chunk.ordinal,
         page=chunk.page, place=chunk.place, start=chunk.start, end=chunk.end, text=chunk.text, heading=chunk.heading,
-        terms=_terms(decode_path(entry.path), read.title, chunk.heading, chunk.text), content_hash=digest,
+        terms=_terms(decode_path(entry.path), entry.part, read.title, chunk.heading, chunk.text), content_hash=digest,
         vector=vector,  # type: ignore[arg-type]  # a row of the embedder's float32 array
     )  # fmt: skip
 
 
 def _title(document: ReadDocument) -> str:
     """What the document calls itself: its first heading, or its first line where that stands alone, or its own note."""
+    if not document.pages:
+        return document.title[:_TITLE_LENGTH]
     first = document.pages[0]
     for heading in first.headings[:1]:
         if len(heading.title) <= _TITLE_LENGTH:

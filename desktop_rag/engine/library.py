@@ -184,6 +184,9 @@ def to_record(entry: DocumentEntry) -> Document:
         size_bytes=entry.size_bytes,
         modified=entry.modified_ns / 1e9,
         language=entry.language,
+        kind=entry.kind,
+        pages_without_text=entry.pages_without_text,
+        pages_recognised=entry.pages_recognised,
     )
 
 

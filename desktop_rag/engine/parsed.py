@@ -3,21 +3,27 @@
 The worker may have been taken over by the document it read: whatever is not exactly as agreed is `WorkerMisbehaved`.
 """
 
+import hashlib
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from desktop_rag.errors import DocumentTooLarge, WorkerMisbehaved
-from desktop_rag.records import Box, Heading, Page
+from desktop_rag.errors import DocumentError, DocumentTooLarge, WorkerMisbehaved, error_classes
+from desktop_rag.records import Box, Heading, Page, Table, TableRow
 from desktop_rag.settings import IndexSettings
 
-VERSION = 1
+VERSION = 2
 """Goes up when a parser would read the same file differently; documents are then read again."""
 
 _MAX_HEADINGS = 5_000
 _MAX_LINE = 200
+_MAX_HEADER = 1_000
+_MAX_PART_NAME = 2_000
+_MAX_ROWS = 2_000_000
+_MAX_COLUMN = 1_000_000
 _MAX_COUNT = 1_000_000
 _MAX_BOXES = 2_000
 _MAX_PIXELS = 20_000
@@ -26,7 +32,11 @@ _KIND = re.compile("[a-z][a-z0-9]{0,19}")
 
 @dataclass(frozen=True, slots=True)
 class ReadDocument:
-    """A document as it was read; `page_count` is None where it has no pages, and `pages` is then a single one."""
+    """A document as it was read; `page_count` is None where it has no pages, and `pages` is then a single one.
+
+    `pages` is empty where all that it holds are documents inside it. `parts_code` says what kept it from giving all of
+    those.
+    """
 
     kind: str
     pages: tuple[Page, ...]
@@ -38,6 +48,27 @@ class ReadDocument:
     form_fields: int
     used_second_reader: bool
     pages_without_text: int
+    pages_recognised: int = 0
+    parts_code: str | None = None
+
+    def digest(self) -> str:
+        """SHA-256 over what was read: what a document inside another one is known by."""
+        found = hashlib.sha256()
+        for page in self.pages:
+            place = f"{page.number} {page.place}".encode("utf-8", "surrogatepass")
+            text = page.text.encode("utf-8", "surrogatepass")
+            found.update(b"%d %d " % (len(place), len(text)) + place + text)
+        return found.hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPart:
+    """A document inside another one: its name, and what was read of it or the code of why it could not be."""
+
+    name: str
+    size_bytes: int
+    document: ReadDocument | None
+    code: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +89,16 @@ class Collector:
         self._limits = limits
         self._pieces: list[str] = []
         self._pages: list[Page] = []
+        self._tables: list[tuple[str, bool, list[object]]] = []
+        self._rows = 0
         self._characters = 0
 
     def add(self, untrusted: Mapping[str, Any]) -> None:
-        """Take a piece of a page, or its last piece with what belongs to the page."""
+        """Take a piece of a page, rows of its tables, or its last piece with what belongs to the page."""
         kind, text = untrusted["kind"], untrusted.get("text")
+        if kind == "rows":
+            self._add_rows(untrusted)
+            return
         if kind not in ("piece", "page") or not isinstance(text, str) or "\0" in text:
             raise WorkerMisbehaved
         self._characters += len(text)
@@ -73,6 +109,20 @@ class Collector:
             whole = "".join(self._pieces)
             self._pieces.clear()
             self._pages.append(self._check_page(untrusted, whole))
+
+    def _add_rows(self, untrusted: Mapping[str, Any]) -> None:
+        rows, goes_on, has_cells = untrusted.get("rows"), untrusted.get("goes_on"), untrusted.get("has_cells")
+        if not isinstance(rows, list) or not isinstance(goes_on, bool) or not isinstance(has_cells, bool):
+            raise WorkerMisbehaved
+        if goes_on and not self._tables:
+            raise WorkerMisbehaved
+        self._rows += len(rows)
+        if self._rows > _MAX_ROWS:
+            raise DocumentTooLarge(rows=self._rows)
+        if goes_on:
+            self._tables[-1][2].extend(rows)
+        else:
+            self._tables.append((_check_line(untrusted.get("header"), _MAX_HEADER), has_cells, rows))
 
     def _check_page(self, untrusted: Mapping[str, Any], text: str) -> Page:
         number, place = untrusted.get("number"), untrusted.get("place")
@@ -85,13 +135,22 @@ class Collector:
             raise WorkerMisbehaved
         if place is not None:
             _check_line(place)
-        return Page(number, place, text, _check_headings(untrusted.get("headings"), len(text)))
+        is_recognised = untrusted.get("is_recognised", False)
+        if not isinstance(is_recognised, bool):
+            raise WorkerMisbehaved
+        headings = _check_headings(untrusted.get("headings"), len(text))
+        tables = _check_tables(self._tables, len(text))
+        self._tables.clear()
+        return Page(number, place, text, headings, tables, is_recognised)
 
     def finish(self, untrusted: Mapping[str, Any]) -> ReadDocument:
         """The whole document, once the worker says that it is done."""
         kind, pages = untrusted.get("kind_of_document"), untrusted.get("pages")
-        if self._pieces or not self._pages or not isinstance(kind, str) or not _KIND.fullmatch(kind):
+        if self._pieces or self._tables or not isinstance(kind, str) or not _KIND.fullmatch(kind):
             raise WorkerMisbehaved
+        parts_code = untrusted.get("parts_code")
+        if parts_code is not None:
+            check_code(parts_code)
         if pages is not None and (not _is_count(pages, 1, self._limits.max_pages) or pages < len(self._pages)):
             raise WorkerMisbehaved
         used_second_reader = untrusted.get("used_second_reader")
@@ -108,7 +167,50 @@ class Collector:
             form_fields=_check_count(untrusted.get("form_fields")),
             used_second_reader=used_second_reader,
             pages_without_text=_check_count(untrusted.get("pages_without_text")),
+            pages_recognised=_check_count(untrusted.get("pages_recognised")),
+            parts_code=parts_code,
         )
+
+
+def check_code(untrusted: object) -> str:
+    """The code of a `DocumentError`."""
+    known = error_classes().get(untrusted) if isinstance(untrusted, str) else None
+    if known is None or not issubclass(known, DocumentError):
+        raise WorkerMisbehaved
+    return known.code
+
+
+def check_part_name(untrusted: object) -> str:
+    """The name of a part, as the worker gives it."""
+    name = _check_line(untrusted, _MAX_PART_NAME)
+    if not name or any(unicodedata.category(letter) == "Cc" for letter in name):
+        raise WorkerMisbehaved
+    return name
+
+
+def check_size(untrusted: object) -> int:
+    """The size of a part in bytes."""
+    return _check_count(untrusted, most=1 << 50)
+
+
+def _check_tables(untrusted: list[tuple[str, bool, list[object]]], length: int) -> tuple[Table, ...]:
+    tables: list[Table] = []
+    least = 0
+    for header, has_cells, listed in untrusted:
+        rows: list[TableRow] = []
+        for entry in listed:
+            if not isinstance(entry, list) or len(entry) != 5:
+                raise WorkerMisbehaved
+            start, end, number, first, last = entry
+            is_span = _is_count(start, least, length) and _is_count(end, start, length)
+            if not is_span or not _is_count(number, 1, 1 << 40) or not _is_count(first, 1, _MAX_COLUMN):
+                raise WorkerMisbehaved
+            if not _is_count(last, first, _MAX_COLUMN):
+                raise WorkerMisbehaved
+            rows.append(TableRow(start, end, number, first, last))
+            least = end
+        tables.append(Table(header, tuple(rows), has_cells))
+    return tuple(tables)
 
 
 def _check_headings(untrusted: object, length: int) -> tuple[Heading, ...]:
@@ -165,7 +267,7 @@ def _check_count(untrusted: object, least: int = 0, most: int = _MAX_COUNT) -> i
     return untrusted
 
 
-def _check_line(untrusted: object) -> str:
-    if not isinstance(untrusted, str) or len(untrusted) > _MAX_LINE or "\n" in untrusted:
+def _check_line(untrusted: object, longest: int = _MAX_LINE) -> str:
+    if not isinstance(untrusted, str) or len(untrusted) > longest or "\n" in untrusted:
         raise WorkerMisbehaved
     return untrusted

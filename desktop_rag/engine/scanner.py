@@ -183,7 +183,7 @@ def _sort_known(
         is_forced
         or not is_same
         or entry.state in ("pending", "away")
-        or (entry.state == "indexed" and not entry.revision.endswith(reading_version))
+        or (entry.state in ("indexed", "partly") and not entry.revision.endswith(reading_version))
     ):
         changes.to_read.append((found, entry))
     elif entry.state == "set_aside" and entry.code in (DocumentUnreadable.code, DocumentOutside.code):

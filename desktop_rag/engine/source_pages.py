@@ -14,6 +14,8 @@ from desktop_rag.protocol import ShowSource, SourceShown
 
 MAX_WIDTH_PX = 4_000
 _KEPT_PICTURES = 24
+_DRAWN_KINDS = frozenset({"pdf"})
+"""Kinds whose pages have a picture; slides and sheets are shown as their text."""
 
 _drawing = threading.Lock()
 """Held while a picture is made: nobody empties the folder between a look at the document and its picture."""
@@ -33,11 +35,11 @@ def show(home: Path, reader: DocumentReader, document: DocumentEntry, command: S
         raise DocumentAway
     is_changed = _is_changed(path, document)
     spans = () if is_changed else command.spans
-    if command.page is None:
-        text = reader.text(path)
+    if command.page is None or not _is_drawn(document):
+        text = reader.text(path, command.page, document.part)
         return SourceShown(
-            id=command.id, document_id=document.id, page=None, pages=None, picture=None, boxes=(), text=text,
-            spans=spans, is_changed=is_changed,
+            id=command.id, document_id=document.id, page=command.page, pages=document.pages or None, picture=None,
+            boxes=(), text=text, spans=spans, is_changed=is_changed,
         )  # fmt: skip
     width = max(200, min(command.width_px, MAX_WIDTH_PX))
     folder = paths.cache_folder(home)
@@ -45,7 +47,12 @@ def show(home: Path, reader: DocumentReader, document: DocumentEntry, command: S
         paths.make_private(folder)
         _drop_oldest(folder)
         drawn = reader.picture(
-            path, command.page, width, folder / f"{new_id()}.png", [(span.start, span.end) for span in spans]
+            path,
+            command.page,
+            width,
+            folder / f"{new_id()}.png",
+            [(span.start, span.end) for span in spans],
+            document.part,
         )
     return SourceShown(
         id=command.id, document_id=document.id, page=command.page, pages=drawn.pages, picture=str(drawn.file),
@@ -61,9 +68,16 @@ def empty(home: Path) -> bool:
         return not folder.exists()
 
 
+def _is_drawn(document: DocumentEntry) -> bool:
+    return document.kind in _DRAWN_KINDS or (document.kind is None and document.path.lower().endswith(".pdf"))
+
+
 def _is_changed(path: Path, document: DocumentEntry) -> bool:
     try:
         status = path.stat()
+        if document.part is not None:
+            # Its size and hash are its own; the time is that of the file around it.
+            return status.st_mtime_ns != document.modified_ns
         if status.st_size == document.size_bytes and status.st_mtime_ns == document.modified_ns:
             return False
         return scanner.hash_file(path) != document.content_hash

@@ -26,9 +26,29 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "The pages are pictures, so there is no text to search.",
         "Add a version with text, for example one made by your scanner's text recognition.",
     ),
+    "document_pictures_left": (
+        "Some pages are pictures without text; the other pages can be searched.",
+        "Add a version with text, or ask IT to install Tesseract, which reads such pages.",
+    ),
+    "document_not_findable": (
+        "The document was read, but a search for one of its own sentences did not find it.",
+        "Choose Try again; if it stays so, remove the document and add it anew.",
+    ),
     "document_kind_unknown": (
         "Files of this kind cannot be read.",
-        "Save it as PDF, Word, text or Markdown and add that.",
+        "Save it as PDF, an Office document or text and add that.",
+    ),
+    "document_needs_office": (
+        "This is an older Office format, which needs LibreOffice to be read.",
+        "Save it as DOCX, XLSX or PPTX, or ask IT to install LibreOffice, and choose Try again.",
+    ),
+    "document_too_deep": (
+        "This lies inside too many other documents, so it was not read; what is around it was.",
+        "Save it as a file of its own and add that.",
+    ),
+    "document_online_only": (
+        "Only the name of this file is on this computer; it was not downloaded to read it.",
+        "Choose “Always keep on this device” in the file manager, then Try again.",
     ),
     "document_too_large": (
         "The document is larger than the limit for one document.",
@@ -186,6 +206,7 @@ PRECISE: Final[Mapping[str, str]] = {
     "setting_invalid": "This value does not fit the setting {key}; the old value is kept.",
     "refused_by_policy": "Your organisation has fixed the setting {key}; nothing was changed.",
     "question_too_long": "The question is too long to search for; at most {limit} characters are possible.",
+    "document_pictures_left": "{pictures} of {pages} pages are pictures without text; the others can be searched.",
     **en_sending.PRECISE,
 }
 """More exact sentences, used where the error carries these details."""

@@ -26,9 +26,29 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "ページが画像だけのため、検索できる文字がありません。",
         "スキャナーの文字認識などで作った、文字情報のある版を追加してください。",
     ),
+    "document_pictures_left": (
+        "一部のページが画像だけで文字がありません。ほかのページは検索できます。",
+        "文字情報のある版を追加するか、文字認識ソフトTesseractの導入をIT部門にご相談ください。",
+    ),
+    "document_not_findable": (
+        "読み取りは完了しましたが、文書内の文で検索しても見つかりませんでした。",
+        "「再試行」を選んでください。改善しない場合は、文書を削除して追加し直してください。",
+    ),
     "document_kind_unknown": (
         "この種類のファイルは読み取れません。",
-        "PDF、Word、テキスト、Markdownのいずれかで保存して追加してください。",
+        "PDF、Office文書、テキストのいずれかで保存して追加してください。",
+    ),
+    "document_needs_office": (
+        "旧形式のOffice文書のため、読み取りにはLibreOfficeが必要です。",
+        "DOCX、XLSX、PPTXのいずれかで保存し直すか、IT部門にLibreOfficeの導入を相談して「再試行」を選んでください。",
+    ),
+    "document_too_deep": (
+        "ほかの文書の中に何重にも入っているため、読み取りませんでした。外側の文書は読み取っています。",
+        "単独のファイルとして保存し、追加してください。",
+    ),
+    "document_online_only": (
+        "このファイルは名前だけがPCにあり、本体はクラウド上にあるため、ダウンロードせずに保留しました。",
+        "エクスプローラーで「このデバイス上に常に保持する」を選んでから「再試行」を選んでください。",
     ),
     "document_too_large": (
         "文書が、1件あたりの上限を超えています。",
@@ -189,6 +209,9 @@ PRECISE: Final[Mapping[str, str]] = {
     "setting_invalid": "この値は設定「{key}」に使えないため、元の値のままにしました。",
     "refused_by_policy": "設定「{key}」は組織で固定されているため、変更していません。",
     "question_too_long": "質問が長すぎるため検索できません。質問は{limit}文字までです。",
+    "document_pictures_left": (
+        "{pages}ページのうち{pictures}ページは画像だけで文字がありません。ほかのページは検索できます。"
+    ),
     **ja_sending.PRECISE,
 }
 """More exact sentences, used where the error carries these details."""

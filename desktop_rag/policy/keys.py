@@ -116,6 +116,29 @@ _TABLE = (
         "1 つの文書の文字数の上限。",
     ),
     Key(
+        "index.watch", Switch(), _ON,
+        "On: chosen folders are watched, and what changes in them is read by itself.",
+        "オンの場合、追加したフォルダーを監視し、変更されたファイルを自動的に読み込みます。",
+    ),
+    Key(
+        "index.exclude", ListOf(Text(), most=1000), ["*.bak", "drafts/*"],
+        "Files and folders that are never read, as patterns of a name or of a path below a chosen folder; added to"
+        " those that the person lists.",
+        "読み込まないファイルとフォルダーのパターン（名前、または追加したフォルダーからの相対パス）。"
+        "利用者が登録したパターンに追加されます。",
+        is_additive=True,
+    ),
+    Key(
+        "index.recognise_pictures", Switch(), _ON,
+        "On: scanned pages are read with Tesseract where it is installed.",
+        "オンの場合、Tesseract がインストールされていれば、スキャンされたページの文字を認識して読み込みます。",
+    ),
+    Key(
+        "index.on_battery", Choice(("full", "slow", "wait")), "slow",
+        "Indexing while the computer runs on battery: at full speed, slowly, or not until it is plugged in.",
+        "バッテリー駆動中の読み込み: 通常どおり（full）、ゆっくり（slow）、電源につながるまで待つ（wait）。",
+    ),
+    Key(
         "azure.enabled", Switch(), _OFF,
         "Off: Azure OpenAI cannot be used at all. On: it is offered, and each sending still needs consent.",
         "オフの場合、Azure OpenAI は一切使えません。オンの場合は選択できますが、送信には従来どおり同意が必要です。",

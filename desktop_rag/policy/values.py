@@ -20,7 +20,7 @@ from desktop_rag.settings import keys as setting_keys
 
 NO_POLICY = "none"
 # What a setting holds as lines, and the policy as a list.
-_LINES = ("azure.redact_words", "azure.redact_patterns")
+_LINES = ("azure.redact_words", "azure.redact_patterns", "index.exclude")
 # The settings that a list of the policy bounds.
 BOUNDED_BY = MappingProxyType(
     {

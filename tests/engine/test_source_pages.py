@@ -11,7 +11,7 @@ import pytest
 from desktop_rag import paths
 from desktop_rag.engine import source_pages
 from desktop_rag.engine.parsed import PagePicture
-from desktop_rag.errors import DocumentAway, DocumentKindUnknown
+from desktop_rag.errors import DocumentAway
 from desktop_rag.protocol import ShowSource, SourceShown, Span
 from tests.engine_fakes import Shelf
 
@@ -74,9 +74,10 @@ def test_a_file_that_is_away(shelf: Shelf) -> None:
         show(shelf, "a.txt", None)
 
 
-def test_a_kind_without_pages_has_no_picture(shelf: Shelf) -> None:
-    with pytest.raises(DocumentKindUnknown):
-        show(shelf, "a.txt", 1)
+def test_a_page_of_a_kind_without_pictures_is_shown_as_its_text(shelf: Shelf) -> None:
+    shown = show(shelf, "a.txt", 1)
+    assert shown.picture is None
+    assert shown.text == "The parking fee is 30."
 
 
 @pytest.mark.parametrize(("asked", "drawn"), [(-5, 200), (800, 800), (10**9, source_pages.MAX_WIDTH_PX)])
@@ -84,9 +85,9 @@ def test_pictures_have_a_sensible_width(shelf: Shelf, monkeypatch: pytest.Monkey
     widths: list[int] = []
     whole = shelf.reader.picture
 
-    def picture(path: Path, page: int, width_px: int, file: Path, spans: list[tuple[int, int]]) -> object:
+    def picture(path: Path, page: int, width_px: int, *rest: Any) -> object:
         widths.append(width_px)
-        return whole(path, page, width_px, file, spans)
+        return whole(path, page, width_px, *rest)
 
     monkeypatch.setattr(shelf.reader, "picture", picture)
     show(shelf, "b.pdf", 1, width=asked)

@@ -10,6 +10,7 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -18,7 +19,9 @@ from desktop_rag.errors import (
     DesktopRagError,
     DocumentAway,
     DocumentDamaged,
+    DocumentError,
     DocumentKindUnknown,
+    DocumentTooDeep,
     DocumentTooLarge,
     DocumentUnreadable,
 )
@@ -33,6 +36,11 @@ logger = logging.getLogger(__name__)
 PIECE_CHARACTERS = 500_000
 """A page travels in pieces of this many characters, so that no line on the pipe is long."""
 
+ROWS_A_MESSAGE = 20_000
+"""Rows of a table travel in groups, for the same reason."""
+
+_MAX_PARTS = 100_000
+
 
 def run(home: Path) -> NoReturn:
     """Serve the pipe until it ends."""
@@ -45,42 +53,111 @@ def run(home: Path) -> NoReturn:
 
 
 def _read(job: Job) -> dict[str, Any]:
-    """Send every page of a document; done says what is known of it as a whole."""
+    """Send every page of a document; done says what is known of it as a whole.
+
+    With ``with_parts`` the documents inside follow, each between ``part_begins`` and ``part_ends``, which has the code
+    of what is wrong with it or the same facts as done. Those named in ``done`` are not sent again, those in ``bad`` are
+    not even opened. With ``part`` that part alone is read, as if it were the document.
+    """
+    fields = job.fields
+    with _opened(job) as source:
+        kind, facts = _read_one(job, source)
+        code = None
+        if fields.get("with_parts"):
+            code = _read_parts(job, source, kind, "", 1, _Known(frozenset(fields["done"]), frozenset(fields["bad"])))
+    return {**facts, "parts_code": code}
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Parts that an earlier reading, which was cut short, has dealt with."""
+
+    done: frozenset[str]
+    bad: frozenset[str]
+
+
+def _read_one(job: Job, source: "Source") -> tuple[str, dict[str, Any]]:
     from desktop_rag.engine.workers.parsers import Budget, kinds
 
-    with _opened(job) as source:
-        budget = Budget(source.limits)
+    budget = Budget(source.limits)
 
-        def give(page: "Page") -> None:
-            job.check()
-            budget.spend(page)
-            _send_page(job, page)
+    def give(page: "Page") -> None:
+        job.check()
+        budget.spend(page)
+        _send_page(job, page)
 
-        kind = kinds.find_kind(source)
-        parser = kinds.parser_of(kind)
-        with _blames_document():
-            facts = parser.read(source, give)
-    return {
+    kind = kinds.find_kind(source)
+    parser = kinds.parser_of(kind)
+    with _blames_document():
+        facts = parser.read(source, give)
+    return kind, {
         "kind_of_document": kind,
         "pages": facts.pages,
         "title": facts.title,
         "author": facts.author,
         "created": facts.created,
-        "language": None,
         "attachments": facts.attachments,
         "form_fields": facts.form_fields,
         "used_second_reader": facts.used_second_reader,
         "pages_without_text": facts.pages_without_text,
+        "pages_recognised": facts.pages_recognised,
     }
 
 
+def _read_parts(job: Job, source: "Source", kind: str, above: str, depth: int, known: _Known) -> str | None:
+    """Send the documents inside a document; returns the code of what kept it from giving all of them."""
+    from desktop_rag.engine.workers.parsers import kinds, parts
+
+    try:
+        with _blames_document():
+            for count, (own_name, part) in enumerate(parts.named(parts.parts_of(kinds.parser_of(kind), source)), 1):
+                job.check()
+                if count > _MAX_PARTS:
+                    raise DocumentTooLarge(parts=count)
+                name = f"{above}{own_name}"
+                if name not in known.bad:
+                    _read_part(job, part.source(source), name, depth, known)
+    except DocumentError as error:
+        return error.code
+    return None
+
+
+def _read_part(job: Job, source: "Source", name: str, depth: int, known: _Known) -> None:
+    from desktop_rag.engine.workers.parsers import kinds, parts
+
+    if name in known.done:
+        kind: str | None = kinds.find_kind(source)
+    else:
+        kind = None
+        job.send("part_begins", name=name, size=source.size)
+        try:
+            if depth > parts.MAX_DEPTH:
+                raise DocumentTooDeep
+            kind, facts = _read_one(job, source)
+            job.send("part_ends", code=None, **facts)
+        except DocumentError as error:
+            job.send("part_ends", code=error.code)
+    if kind is not None:
+        _read_parts(job, source, kind, f"{name}{parts.SEPARATOR}", depth + 1, known)
+
+
 def _send_page(job: Job, page: "Page") -> None:
-    headings = [[heading.start, heading.level, heading.title] for heading in page.headings]
     pieces = [page.text[start : start + PIECE_CHARACTERS] for start in range(0, len(page.text), PIECE_CHARACTERS)]
     for piece in pieces[:-1]:
         job.send("piece", text=piece)
-    last = pieces[-1] if pieces else ""
-    job.send("page", number=page.number, place=page.place, text=last, headings=headings)
+    for table in page.tables:
+        rows = [[row.start, row.end, row.number, row.first_column, row.last_column] for row in table.rows]
+        for start in range(0, len(rows), ROWS_A_MESSAGE):
+            part = rows[start : start + ROWS_A_MESSAGE]
+            job.send("rows", header=table.header, has_cells=table.has_cells, rows=part, goes_on=start > 0)
+    job.send(
+        "page",
+        number=page.number,
+        place=page.place,
+        text=pieces[-1] if pieces else "",
+        headings=[[heading.start, heading.level, heading.title] for heading in page.headings],
+        is_recognised=page.is_recognised,
+    )
 
 
 def _picture(job: Job) -> dict[str, Any]:
@@ -107,7 +184,7 @@ def _path(encoded: str) -> Path:
 @contextmanager
 def _opened(job: Job) -> Iterator["Source"]:
     """Open the file of a job, which must be a regular one; raises a `DocumentError` where it cannot be had."""
-    from desktop_rag.engine.workers.parsers import Limits, Source
+    from desktop_rag.engine.workers.parsers import Limits, Source, parts
 
     job.send("opening")
     path = _path(job.fields["path"])
@@ -128,8 +205,18 @@ def _opened(job: Job) -> Iterator["Source"]:
             raise DocumentUnreadable
         if opened.st_size > limits.max_file_bytes:
             raise DocumentTooLarge(bytes=opened.st_size)
-        source = Source(file, opened.st_size, job.fields.get("suffix_hint", "").lower(), limits, job.check)
-        yield source
+        source = Source(
+            file,
+            opened.st_size,
+            job.fields.get("suffix_hint", "").lower(),
+            limits,
+            job.check,
+            job.fields.get("recognise_pictures", True),
+        )
+        name = job.fields.get("part")
+        with _blames_document():
+            inner = parts.descend(source, name) if name is not None else source
+        yield inner
 
 
 @contextmanager

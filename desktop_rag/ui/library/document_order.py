@@ -24,7 +24,7 @@ class Column(IntEnum):
     REASON = 7
 
 
-_STATE_ORDER: dict[DocumentState, int] = {"set_aside": 0, "away": 1, "pending": 2, "indexed": 3}
+_STATE_ORDER: dict[DocumentState, int] = {"set_aside": 0, "partly": 1, "away": 2, "pending": 3, "indexed": 4}
 _DIGITS = re.compile(r"\d+")
 
 

@@ -26,6 +26,7 @@ class DocumentRole(IntEnum):
 _NUMBERS = frozenset({Column.PAGES, Column.PASSAGES, Column.SIZE})
 _STATE_ICONS: dict[DocumentState, tuple[str, str]] = {
     "indexed": ("check", "quiet"),
+    "partly": ("information", "look_here"),
     "pending": ("more", "quiet"),
     "set_aside": ("warning", "look_here"),
     "away": ("information", "quiet"),
@@ -151,6 +152,9 @@ class DocumentsTableModel(QAbstractTableModel):
             case "indexed":
                 #: State of a document: it is indexed and can be found
                 return self.tr("Ready")
+            case "partly":
+                #: State of a document: it can be found, but not all of it could be read
+                return self.tr("Partly")
             case "pending":
                 #: State of a document: it is not read yet
                 return self.tr("Waiting")

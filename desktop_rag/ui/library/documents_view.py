@@ -27,7 +27,7 @@ from desktop_rag.ui.library.sentences import failure_sentence, sentence_of
 from desktop_rag.ui.privacy.receipt_line import ReceiptLine
 
 # After "All documents", the filters in the order of the box and of the summary.
-_STATES: tuple[DocumentState, ...] = ("indexed", "set_aside", "pending", "away")
+_STATES: tuple[DocumentState, ...] = ("indexed", "partly", "set_aside", "pending", "away")
 
 
 class DocumentsView(QWidget):
@@ -180,6 +180,8 @@ class DocumentsView(QWidget):
         match state:
             case "indexed":
                 return self.tr("%n ready", "", count)
+            case "partly":
+                return self.tr("%n partly", "", count)
             case "set_aside":
                 return self.tr("%n set aside", "", count)
             case "pending":

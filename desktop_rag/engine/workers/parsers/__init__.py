@@ -2,15 +2,20 @@
 
 A parser is a module with ``read(source, give) -> Facts``: it gives every page in order and returns what is known of the
 document as a whole. It raises a `DocumentError` where the document is to blame; any other exception counts as damage.
+
+A parser whose documents hold other documents (a mail its attachments, a mailbox its mails) also has
+``parts(source) -> Iterable[Part]``. Such a document may give no page of its own. A parser that can draw its pages has
+``draw(source, number, width, file, spans)``.
 """
 
+import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, TypeAlias
 
 from desktop_rag.errors import DocumentTooLarge
-from desktop_rag.records import Heading, Page
+from desktop_rag.records import Heading, Page, Table
 
 MAX_HEADINGS = 5_000
 MAX_TITLE = 200
@@ -34,18 +39,41 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """An open regular file; `suffix` only tells dialects of plain text apart, `check` raises when asked to stop."""
+    """An open regular file, or a part of one in memory; `check` raises when asked to stop.
+
+    `suffix` only tells dialects of plain text apart. `recognises_pictures`: pages that are pictures are to be read
+    where that is possible here.
+    """
 
     file: BinaryIO
     size: int
     suffix: str
     limits: Limits
     check: Callable[[], None]
+    recognises_pictures: bool = True
 
     def data(self) -> bytes:
         """The whole content."""
         self.file.seek(0)
         return self.file.read()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A document inside a document: its name as its sender gave it, and its bytes.
+
+    `suffix` in lower case with its dot tells dialects of plain text apart, as for a file.
+    """
+
+    name: str
+    suffix: str
+    data: bytes
+
+    def source(self, outer: Source) -> Source:
+        """The part as a source, under the limits of the document around it."""
+        return Source(
+            io.BytesIO(self.data), len(self.data), self.suffix, outer.limits, outer.check, outer.recognises_pictures
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +88,7 @@ class Facts:
     form_fields: int = 0
     used_second_reader: bool = False
     pages_without_text: int = 0
+    pages_recognised: int = 0
 
 
 @dataclass(slots=True)
@@ -91,6 +120,14 @@ def one_line(text: str) -> str:
     return _SPACES.sub(" ", clean(text)).strip()[:MAX_TITLE]
 
 
-def make_page(text: str, headings: list[Heading], number: int | None = None, place: str | None = None) -> Page:
+def make_page(
+    text: str,
+    headings: list[Heading],
+    number: int | None = None,
+    place: str | None = None,
+    *,
+    tables: Sequence[Table] = (),
+    is_recognised: bool = False,
+) -> Page:
     """A page whose text was cleaned already, with at most `MAX_HEADINGS` headings in order."""
-    return Page(number, place, text, tuple(headings[:MAX_HEADINGS]))
+    return Page(number, place, text, tuple(headings[:MAX_HEADINGS]), tuple(tables), is_recognised)
