@@ -10,7 +10,7 @@ import os
 import shutil
 import threading
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -396,29 +396,22 @@ class Store:
             )
         return dict(zip(rows["content_hash"].to_pylist(), self._vectors(rows), strict=True))
 
-    def search_terms(self, weights: Mapping[str, float], limit: int) -> list[str]:
-        """Ids of the chunks that match best by BM25 with weighted terms, best first."""
+    def search_terms(self, weights: Mapping[str, float], limit: int, only: Collection[str] | None = None) -> list[str]:
+        """Ids of the chunks that match best by BM25 with weighted terms, best first; `only` names documents."""
         strongest = sorted(weights.items(), key=lambda entry: -entry[1])[:MAX_TERMS]
-        if not strongest:
+        if not strongest or (only is not None and not only):
             return []
         query = BooleanQuery([(Occur.SHOULD, MatchQuery(term, "terms", boost=weight)) for term, weight in strongest])
         with self._reading():
-            rows = self._table.search(query, query_type="fts").select(["id", "_score"]).limit(limit).to_arrow()
-        found: list[str] = rows["id"].to_pylist()
-        return found
+            return _ids(self._table.search(query, query_type="fts").select(["id", "_score"]).limit(limit), only)
 
-    def search_vector(self, vector: Vector, limit: int) -> list[str]:
-        """Ids of the chunks whose vectors are nearest by cosine, nearest first."""
+    def search_vector(self, vector: Vector, limit: int, only: Collection[str] | None = None) -> list[str]:
+        """Ids of the chunks whose vectors are nearest by cosine, nearest first; `only` names documents."""
+        if only is not None and not only:
+            return []
         with self._reading():
-            rows = (
-                self._table.search(vector, vector_column_name="vector")
-                .distance_type("cosine")
-                .select(["id", "_distance"])
-                .limit(limit)
-                .to_arrow()
-            )
-        found: list[str] = rows["id"].to_pylist()
-        return found
+            nearest = self._table.search(vector, vector_column_name="vector").distance_type("cosine")
+            return _ids(nearest.select(["id", "_distance"]).limit(limit), only)
 
     def fetch(self, ids: Sequence[str]) -> dict[str, Candidate]:
         """Chunks by id, with their vectors; ids that are gone by now are left out."""
@@ -444,6 +437,14 @@ class Store:
         column = rows["vector"].combine_chunks()
         values: npt.NDArray[np.float32] = np.asarray(column.flatten(), dtype=np.float32)
         return values.reshape(-1, self._dimension)
+
+
+def _ids(query: Any, only: Collection[str] | None) -> list[str]:
+    """What a search finds among the chunks of these documents, or among all: as many as if there were no others."""
+    if only is not None:
+        query = query.where(_any_of("document_id", only), prefilter=True)
+    found: list[str] = query.to_arrow()["id"].to_pylist()
+    return found
 
 
 def _make_indexes(table: Any) -> None:

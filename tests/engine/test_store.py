@@ -54,6 +54,20 @@ def test_what_is_added_is_found_by_words_and_by_meaning_at_once(store: Store) ->
     assert (found.chunks, found.revisions) == (2, frozenset({"r1"}))
 
 
+def test_a_search_in_some_documents_finds_as_many_as_if_there_were_no_others(store: Store) -> None:
+    store.add([stored_chunk(f"d{n}", 0, "hotel hotel") for n in range(60)] + [stored_chunk("a", 0, "hotel and fee")])
+    store.optimize()
+    store.add([stored_chunk("late", 0, "the hotel too")])
+    only = {"a", "late", "gone"}
+    assert set(store.search_terms({"hotel": 1.0}, 5, only)) == {"a:0", "late:0"}
+    assert set(store.search_vector(hash_vector("hotel"), 5, only)) == {"a:0", "late:0"}
+    many = [f"x{n}" for n in range(3000)]
+    assert store.search_terms({"hotel": 1.0}, 5, [*many, "a"]) == ["a:0"]
+    assert store.search_vector(hash_vector("hotel"), 5, [*many, "a"]) == ["a:0"]
+    assert store.search_terms({"hotel": 1.0}, 5, ()) == store.search_vector(hash_vector("hotel"), 5, ()) == []
+    assert len(store.search_terms({"hotel": 1.0}, 5)) == len(store.search_vector(hash_vector("hotel"), 5)) == 5
+
+
 def test_a_chunk_comes_back_as_it_went_in(store: Store) -> None:
     text = "「旅費」\n<|im_start|> 'quoted' 🍣 1,000"
     store.add([stored_chunk("a", 0, text, heading="Rules › Travel", terms="旅費 quoted")])
