@@ -6,6 +6,9 @@ A new format is one new module beside this one and one line in `FORMATS`.
 import importlib
 import zipfile
 from dataclasses import dataclass
+from zlib import error as zlib_error
+
+import olefile
 
 from desktop_rag.engine.workers.parsers import Foreign, Source
 from desktop_rag.engine.workers.parsers.archives import read_part
@@ -14,9 +17,12 @@ from desktop_rag.errors import DocumentDamaged, DocumentEmpty, DocumentKindUnkno
 _HEAD_BYTES = 4096
 _ZIP = b"PK\x03\x04"
 _COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")
-_ENCRYPTED_OFFICE = "EncryptedPackage".encode("utf-16-le")
+_COMPOUND_HEADER_BYTES = 512
+_ENCRYPTED_OFFICE = "EncryptedPackage"
 _CONTENT_TYPES = "[Content_Types].xml"
 _MAX_CONTENT_TYPES = 4_000_000
+_MIMETYPE = "mimetype"
+_MAX_MIMETYPE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +30,24 @@ class Format:
     """A kind that can be read, and how its content is recognised.
 
     Attributes:
-        kind: the name of the kind and of the module in this package that reads it.
+        kind: the name of the kind.
         begins: one of these stands within the first 1024 bytes.
         holds: a zip archive whose list of content types names one of these.
+        mimetypes: a zip archive that says in an entry of that name that it is one of these.
+        streams: a compound file (OLE) with one of these streams at its top.
+        opens: text whose first letters, in lower case and behind white space, are one of these.
         suffixes: plain text in a file with one of these suffixes.
+        module: the module of this package that reads it, where it is not called as the kind.
     """
 
     kind: str
     begins: tuple[bytes, ...] = ()
     holds: tuple[bytes, ...] = ()
+    mimetypes: tuple[bytes, ...] = ()
+    streams: tuple[str, ...] = ()
+    opens: tuple[bytes, ...] = ()
     suffixes: tuple[str, ...] = ()
+    module: str = ""
 
 
 FORMATS = (
@@ -47,6 +61,8 @@ FORMATS = (
             b"ms-word.template.macroEnabledTemplate.main+xml",
         ),
     ),
+    Format("csv", suffixes=(".csv",), module="delimited"),
+    Format("tsv", suffixes=(".tsv", ".tab"), module="delimited"),
     Format("markdown", suffixes=(".md", ".markdown", ".mdown", ".mkd")),
     Format("text"),
 )
@@ -69,36 +85,56 @@ def find_kind(source: Source) -> str:
     if head.startswith(_ZIP):
         return _find_in_archive(source)
     if head.startswith(_COMPOUND):
-        if _ENCRYPTED_OFFICE in source.data():
-            raise DocumentLocked
-        raise DocumentKindUnknown
+        return _find_in_compound(source)
     return _find_text(head, source.suffix)
 
 
 def _find_in_archive(source: Source) -> str:
     try:
         with zipfile.ZipFile(source.file) as archive:
-            listed = read_part(archive, _CONTENT_TYPES, _MAX_CONTENT_TYPES)
-    except (zipfile.BadZipFile, OSError, NotImplementedError, EOFError, ValueError):
+            listed = read_part(archive, _CONTENT_TYPES, _MAX_CONTENT_TYPES) or b""
+            said = (read_part(archive, _MIMETYPE, _MAX_MIMETYPE) or b"").strip()
+    except (zipfile.BadZipFile, OSError, NotImplementedError, EOFError, ValueError, zlib_error):
         raise DocumentDamaged from None
-    if listed is not None:
-        for found in FORMATS:
-            if any(mark in listed for mark in found.holds):
-                return found.kind
+    for found in FORMATS:
+        if said in found.mimetypes or any(mark in listed for mark in found.holds):
+            return found.kind
+    raise DocumentKindUnknown
+
+
+def _find_in_compound(source: Source) -> str:
+    """A header without anything behind it says nothing; what cannot be followed any further is damaged."""
+    if source.size <= _COMPOUND_HEADER_BYTES:
+        raise DocumentKindUnknown
+    try:
+        source.file.seek(0)
+        with olefile.OleFileIO(source.file) as compound:
+            names = {entry[0].casefold() for entry in compound.listdir(streams=True, storages=False) if len(entry) == 1}
+    except Exception:  # noqa: BLE001 - the library has no error of its own: a bad chain is an IndexError, for example
+        raise DocumentDamaged from None
+    if _ENCRYPTED_OFFICE.casefold() in names:
+        raise DocumentLocked
+    for found in FORMATS:
+        if any(stream.casefold() in names for stream in found.streams):
+            return found.kind
     raise DocumentKindUnknown
 
 
 def _find_text(head: bytes, suffix: str) -> str:
+    # Without the NUL bytes UTF-16 can be compared, too.
+    start = head.translate(None, b"\0").removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe").lstrip().lower()
+    for found in FORMATS:
+        if found.opens and start.startswith(found.opens):
+            return found.kind
     for found in FORMATS:
         if suffix in found.suffixes:
             return found.kind
-    if suffix not in _PLAIN_SUFFIXES:
-        start = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-        if suffix in _MARKED_UP_SUFFIXES or start.startswith(_MARKED_UP):
-            raise DocumentKindUnknown
+    if suffix not in _PLAIN_SUFFIXES and (suffix in _MARKED_UP_SUFFIXES or start.startswith(_MARKED_UP)):
+        raise DocumentKindUnknown
     return "text"
 
 
 def parser_of(kind: str) -> Foreign:
     """The module that reads a kind; imported when it is first needed, because the libraries are heavy."""
-    return importlib.import_module(f"{__package__}.{kind}")
+    module = next(found.module for found in FORMATS if found.kind == kind) or kind
+    return importlib.import_module(f"{__package__}.{module}")
