@@ -10,6 +10,7 @@ from typing import Self
 
 import numpy as np
 
+from desktop_rag.engine import mover
 from desktop_rag.engine.catalog import CollectionEntry, DocumentEntry
 from desktop_rag.engine.chat_model import ChatPiece, ChatStats
 from desktop_rag.engine.chunk_rows import StoredChunk, content_hash
@@ -18,6 +19,7 @@ from desktop_rag.engine.indexer import Counts, Indexer, Report
 from desktop_rag.engine.library import Library, absolute
 from desktop_rag.engine.parsed import PagePicture, ReadDocument, ReadPart
 from desktop_rag.engine.prompt import Prompt
+from desktop_rag.engine.service import Engine
 from desktop_rag.engine.store import Store
 from desktop_rag.errors import Cancelled, DocumentDamaged, DocumentError, DocumentKindUnknown
 from desktop_rag.protocol import Stage
@@ -180,6 +182,27 @@ class Heard(Report):
 
     def changed(self, documents: Sequence[DocumentEntry]) -> None:
         self.states += [(Path(entry.path).name, entry.state) for entry in documents]
+
+
+def use_stand_ins(engine: Engine, reader: PlainReader, *embedders: HashEmbedder) -> None:
+    """Give an engine a reader and embedders of this process, the last of them for new collections; no chat model."""
+    engine._reader.close()
+    engine._reader = engine._index_jobs.reader = reader  # type: ignore[assignment]
+    engine.models._found = []
+    engine.models._embedders = {embedder.name: embedder for embedder in embedders}  # type: ignore[misc]
+    engine.models.best_embedder = lambda: embedders[-1]  # type: ignore[assignment,method-assign,return-value]
+
+
+def move(shelf: "Shelf", model: str, dimension: int, *, is_cancelled: Callable[[], bool] = lambda: False) -> Counts:
+    """Move the collection of a shelf to another embedding model, as `IndexJobs` does."""
+    library, collection = shelf.library, shelf.collection
+    new = library.next_store(collection, model, dimension)
+    embedder = HashEmbedder(model, dimension)
+    documents = shelf.catalog.documents(collection.id)
+    counts = mover.move(documents, shelf.store, new, embedder, Report(), is_cancelled)  # type: ignore[arg-type]
+    library.finish_move(collection, model, dimension, new)
+    shelf.embedder = embedder
+    return counts
 
 
 class Shelf:

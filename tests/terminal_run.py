@@ -9,7 +9,7 @@ import pytest
 
 from desktop_rag import cli, terminal
 from desktop_rag.engine import service
-from tests.engine_fakes import HashEmbedder, PlainReader
+from tests.engine_fakes import HashEmbedder, PlainReader, use_stand_ins
 
 
 class Result(NamedTuple):
@@ -30,10 +30,7 @@ class FakeWorkers(service.Engine):
 
     def __init__(self, home: Path, emit: Callable[[Any], None]) -> None:
         super().__init__(home, emit)
-        self._reader.close()
-        self._reader = PlainReader()  # type: ignore[assignment]
-        self._embedder = HashEmbedder()  # type: ignore[assignment]
-        self._models = []
+        use_stand_ins(self, PlainReader(), HashEmbedder())
 
 
 @pytest.fixture(name="run")

@@ -91,7 +91,7 @@ class Answerer:
 
     def __init__(self, catalog: Catalog, embedder: Embedder | None) -> None:
         self._catalog = catalog
-        self._embedder = embedder
+        self.embedder = embedder
         self.retriever = Retriever(embedder)
 
     def search(
@@ -117,13 +117,13 @@ class Answerer:
 
         question = clean_question(request.question)
         searched = _with_subject(question, request.follows)
-        if request.refine and self._embedder is not None and not self._embedder.is_ready:
+        if request.refine and self.embedder is not None and not self.embedder.is_ready:
             early = self.retriever.find(store, searched, use_vectors=False)
             spans = quotes.select(early, None, request.quotes)
             shown = self._passages(early, PASSAGES_SHOWN)
             listener.evidence_found(shown, self._quotes(spans), is_complete=False, elapsed_ms=elapsed())
         found = self._find(store, searched, is_cancelled)
-        embedder = self._embedder if found.question.vector is not None else None
+        embedder = self.embedder if found.question.vector is not None else None
         passages = self._passages(found, PASSAGES_SHOWN)
         chosen = self._quotes(self._select(found, embedder, request.quotes, is_cancelled))
         verdict = evidence.judge(found)
@@ -202,7 +202,7 @@ class Answerer:
     def _find(self, store: "Store", question: str, is_cancelled: Callable[[], bool]) -> Found:
         try:
             return self.retriever.find(
-                store, question, use_vectors=self._embedder is not None, is_cancelled=is_cancelled
+                store, question, use_vectors=self.embedder is not None, is_cancelled=is_cancelled
             )
         except Cancelled:
             raise

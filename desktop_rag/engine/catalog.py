@@ -44,6 +44,8 @@ class CollectionEntry:
     index_version: int
     is_local_only: bool = False
     """Whether nothing of it may ever be sent to a service."""
+    next_model: str | None = None
+    """The embedding model that an unfinished move leads to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,9 +181,13 @@ class Catalog:
     def collections(self) -> list[CollectionEntry]:
         """All collections, by name."""
         rows = self.read(
-            "SELECT id, name, embedding_model, dimension, index_version, local_only FROM collections ORDER BY name"
+            "SELECT id, name, embedding_model, dimension, index_version, local_only, next_model FROM collections "
+            "ORDER BY name"
         )
-        return [CollectionEntry(*row[:-1], bool(row[-1])) for row in rows]  # type: ignore[arg-type,call-arg]  # STRICT
+        return [
+            CollectionEntry(*row[:5], bool(row[5]), row[6])  # type: ignore[arg-type,call-arg]  # STRICT
+            for row in rows
+        ]
 
     def collection_by_name(self, name: str) -> CollectionEntry:
         """Raises `CollectionUnknown`."""
@@ -232,9 +238,25 @@ class Catalog:
         """Note how the index of a collection is made from now on."""
         with self.transaction() as connection:
             connection.execute(
-                "UPDATE collections SET embedding_model = ?, dimension = ?, index_version = ? WHERE id = ?",
+                "UPDATE collections SET embedding_model = ?, dimension = ?, index_version = ?, next_model = NULL "
+                "WHERE id = ?",
                 (embedding_model, dimension, index_version, collection_id),
             )
+
+    def set_next_model(self, collection_id: str, embedding_model: str | None) -> None:
+        """Note where a collection is being moved to; None: nowhere."""
+        with self.transaction() as connection:
+            connection.execute("UPDATE collections SET next_model = ? WHERE id = ?", (embedding_model, collection_id))
+
+    def pace(self, embedding_model: str) -> float | None:
+        """Chunks a second that a model made here lately; None where it made too few to tell."""
+        rows = self.read("SELECT chunks_per_second FROM pace WHERE embedding_model = ?", (embedding_model,))
+        return float(str(rows[0][0])) if rows else None
+
+    def note_pace(self, embedding_model: str, chunks_per_second: float) -> None:
+        """Remember how fast a model was."""
+        with self.transaction() as connection:
+            connection.execute("INSERT OR REPLACE INTO pace VALUES (?, ?)", (embedding_model, chunks_per_second))
 
     def set_local_only(self, collection_id: str, is_local_only: bool) -> None:
         """Mark a collection as never leaving this computer, or take the mark away; raises `CollectionUnknown`."""
@@ -281,6 +303,15 @@ class Catalog:
         rows = self.read(
             "SELECT count(*), ifnull(sum(chunks), 0) FROM documents WHERE collection_id = ? AND chunks > 0",
             (collection_id,),
+        )
+        return int(str(rows[0][0])), int(str(rows[0][1]))
+
+    def outdated(self, collection_id: str, reading_version: str) -> tuple[int, int]:
+        """Searchable documents that were read in another way than today's, and their chunks."""
+        rows = self.read(
+            "SELECT count(*), ifnull(sum(chunks), 0) FROM documents "
+            "WHERE collection_id = ? AND chunks > 0 AND state != 'away' AND revision NOT LIKE '%/' || ?",
+            (collection_id, reading_version),
         )
         return int(str(rows[0][0])), int(str(rows[0][1]))
 

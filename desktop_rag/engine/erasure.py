@@ -267,13 +267,15 @@ class Eraser:
         except CollectionUnknown:
             self._record.finish_index(collection_id)  # its folder went as a whole
             return
+        is_alone = self._library.abandon_move(collection_id)  # an index in the making holds the same text
         store = self._library.store(collection)
         store.forget(document_ids)
 
         def check(seen: "Rewritten") -> None:
             holds = store.holds(document_ids)
             look.note_index(seen, holds_documents=holds)
-            if seen.files_are_new and not holds:
+            look.note("index_files", is_ok=is_alone)
+            if seen.files_are_new and not holds and is_alone:
                 self._record.finish_index(collection_id)
 
         store.rewrite(check)

@@ -17,12 +17,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from desktop_rag.engine import chunker, parsed, scanner, scripts, terms
+from desktop_rag.engine import chunker, scanner, scripts, terms
 from desktop_rag.engine.catalog import Catalog, CollectionEntry, DocumentEntry, decode_path, new_id
 from desktop_rag.engine.chunk_rows import StoredChunk, content_hash
 from desktop_rag.engine.document_reader import DocumentReader
 from desktop_rag.engine.embedder import Embedder
 from desktop_rag.engine.parsed import ReadDocument, ReadPart
+from desktop_rag.engine.reading_version import READING_VERSION
 from desktop_rag.engine.scanner import Changes, FoundFile
 from desktop_rag.errors import (
     Cancelled,
@@ -42,9 +43,6 @@ if TYPE_CHECKING:
     from desktop_rag.engine.store import Store
 
 logger = logging.getLogger(__name__)
-
-READING_VERSION = f"p{parsed.VERSION}c{chunker.VERSION}t{terms.VERSION}"
-"""Ends the revision of everything that is read today."""
 
 _CHUNKS_A_COMMIT = 256
 _SECONDS_A_COMMIT = 1.5
@@ -165,12 +163,13 @@ class Indexer:
         is_cancelled: Callable[[], bool],
         *,
         read_again: frozenset[str] = frozenset(),
+        read_outdated: bool = True,
         is_forgotten: Callable[[str], bool] = lambda _path: False,
     ) -> Counts:
         """Bring what lies under some roots up to date.
 
         What lies under none of the roots (absolute paths of files and folders) is left alone; documents of `read_again`
-        are read though they did not change.
+        are read though they did not change, and with `read_outdated` those that were read in another way than today's.
 
         Raises:
             Cancelled: what was finished is kept.
@@ -184,7 +183,8 @@ class Indexer:
         report.progress("looking", job.counts)
         job.know_parts(known)
         changes = scanner.compare(
-            roots, [entry for entry in known if entry.part is None], READING_VERSION, read_again=read_again,
+            roots, [entry for entry in known if entry.part is None], READING_VERSION if read_outdated else "",
+            read_again=read_again,
             check=job.check, left_out=self._home, is_forgotten=is_forgotten,
         )  # fmt: skip
         job.apply(changes, self._admission)

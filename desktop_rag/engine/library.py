@@ -15,6 +15,7 @@ import filelock
 from desktop_rag import paths
 from desktop_rag.engine.catalog import Catalog, CollectionEntry, DocumentEntry, decode_path
 from desktop_rag.engine.erasure_record import ErasureRecord
+from desktop_rag.engine.reading_version import READING_VERSION
 from desktop_rag.errors import CollectionUnknown, LibraryInUse, LibraryUnreadable, PathUnknown
 from desktop_rag.records import Collection, Document
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 LOCK_NAME = "library.lock"
+_OLD_LAYOUT = "chunks.lance"
+"""What lay in a collection's own folder when an index had no folder for each of its versions."""
 
 
 class Library:
@@ -70,11 +73,13 @@ class Library:
             documents, chunks = self.catalog.counts(entry.id)
             size = _folder_size(self._folder(entry.id))
             roots = tuple(self.catalog.roots(entry.id))
+            outdated, _ = self.catalog.outdated(entry.id, READING_VERSION)
             found.append(
                 Collection(
-                    entry.id, entry.name, documents, chunks, entry.embedding_model, size, roots, entry.is_local_only
+                    entry.id, entry.name, documents, chunks, entry.embedding_model, size, roots, entry.is_local_only,
+                    outdated,
                 )
-            )
+            )  # fmt: skip
         return found
 
     def pick(self, name: str | None) -> CollectionEntry:
@@ -98,13 +103,42 @@ class Library:
             shutil.rmtree(folder, ignore_errors=True)
             return not folder.exists()
 
-    def start_anew(self, collection: CollectionEntry, embedding_model: str, dimension: int) -> CollectionEntry:
-        """Drop the index of a collection whose embedding model is another one now; the next job reads all of it."""
-        if self.drop_index(collection.id):
-            self.erasures.finish_index(collection.id)
-        self._read_again(self.catalog.documents(collection.id))
-        self.catalog.set_index(collection.id, embedding_model, dimension, collection.index_version)
+    # --- another embedding model --------------------------------------------------------------------------------
+
+    def next_store(self, collection: CollectionEntry, embedding_model: str, dimension: int) -> "Store":
+        """The index to which a collection is being moved; what an earlier move to another model left is dropped."""
+        from desktop_rag.engine.store import Store
+
+        if collection.next_model != embedding_model:
+            self.abandon_move(collection.id)
+            self.catalog.set_next_model(collection.id, embedding_model)
+        return Store(self._index_folder(collection.id, collection.index_version + 1), dimension)
+
+    def finish_move(
+        self, collection: CollectionEntry, embedding_model: str, dimension: int, new: "Store"
+    ) -> CollectionEntry:
+        """Let the new index answer from now on, and drop the old one once nobody reads it."""
+        with self._stores_lock:
+            self.catalog.set_index(collection.id, embedding_model, dimension, collection.index_version + 1)
+            old = self._stores.pop(collection.id, None)
+            self._stores[collection.id] = new
+        if old is not None:
+            old.drop()
+        shutil.rmtree(self._index_folder(collection.id, collection.index_version), ignore_errors=True)
+        self.erasures.finish_index(collection.id)  # the new one was made of what is searchable alone
         return self.catalog.collection(collection.id)
+
+    def abandon_move(self, collection_id: str) -> bool:
+        """Drop what an unfinished move has made; whether nothing of it is left."""
+        collection = self.catalog.collection(collection_id)
+        if collection.next_model is None:
+            return True
+        folder = self._index_folder(collection_id, collection.index_version + 1)
+        shutil.rmtree(folder, ignore_errors=True)
+        self.catalog.set_next_model(collection_id, None)
+        return not folder.exists()
+
+    # --- stores -------------------------------------------------------------------------------------------------
 
     def _read_again(self, documents: Iterable[DocumentEntry]) -> None:
         self.catalog.save_documents(
@@ -121,7 +155,7 @@ class Library:
             store = self._stores.get(collection.id)
             if store is None:
                 store = Store(
-                    self._folder(collection.id),
+                    self._index_folder(collection.id, collection.index_version),
                     collection.dimension,
                     lambda: self.erasures.note_old_text(collection.id),
                 )
@@ -154,13 +188,26 @@ class Library:
     def _folder(self, collection_id: str) -> Path:
         return self.home / "collections" / collection_id
 
+    def _index_folder(self, collection_id: str, version: int) -> Path:
+        """Each version of an index has a folder, so that the next one can be made beside it."""
+        return self._folder(collection_id) / str(version)
+
     def _drop_strays(self) -> None:
-        """Finish the removal of collections that the catalogue no longer knows: nothing of them may stay."""
-        known = {entry.id for entry in self.catalog.collections()}
+        """Finish the removal of collections and indexes that the catalogue does not know: nothing of them may stay."""
+        known = {entry.id: entry for entry in self.catalog.collections()}
         with contextlib.suppress(OSError):
             for folder in self._folder("").iterdir():
                 if folder.name not in known:
                     shutil.rmtree(folder, ignore_errors=True)
+                    continue
+                entry = known[folder.name]
+                if (folder / _OLD_LAYOUT).exists():
+                    self._index_folder(entry.id, entry.index_version).mkdir(mode=0o700)
+                    (folder / _OLD_LAYOUT).rename(self._index_folder(entry.id, entry.index_version) / _OLD_LAYOUT)
+                kept = {str(entry.index_version), *([str(entry.index_version + 1)] if entry.next_model else [])}
+                for index in folder.iterdir():
+                    if index.name not in kept:
+                        shutil.rmtree(index, ignore_errors=True)
 
     # --- documents ----------------------------------------------------------------------------------------------
 

@@ -140,7 +140,8 @@ def compare(
     Args:
         roots: absolute paths; documents that lie under none of them are left alone.
         known: every document of the collection.
-        reading_version: names the versions of parsers and chunker; a document read by others is read again.
+        reading_version: names the versions of parsers and chunker; a document read by others is read again. Empty
+            leaves those as they are.
         read_again: ids of documents to read even though they did not change.
         check: called for each entry on the disk; raises to stop.
         left_out: a folder whose files are none of the person's documents: our own library.

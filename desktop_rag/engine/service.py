@@ -1,47 +1,43 @@
 """Carries out commands: builds the engine's parts once, sends each command down its lane, sends events back."""
 
 import contextlib
-import dataclasses
 import datetime as dt
 import errno
 import importlib.metadata
 import logging
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from desktop_rag import paths, protocol, settings, starter
 from desktop_rag.engine import doctor, model_check, model_files, scanner, source_pages, terms
 from desktop_rag.engine.answerer import NO_MODEL, Answerer, AskRequest
 from desktop_rag.engine.azure_chat import AzureChat, ShownInstead
-from desktop_rag.engine.catalog import CollectionEntry, DocumentEntry, checked_name, encode_path, new_id
+from desktop_rag.engine.catalog import CollectionEntry, new_id
 from desktop_rag.engine.chat_model import ChatModel, LocalChat
 from desktop_rag.engine.chats import Chats
 from desktop_rag.engine.document_reader import DocumentReader
 from desktop_rag.engine.embedder import Embedder
 from desktop_rag.engine.housekeeping import Housekeeping
-from desktop_rag.engine.indexer import Counts, Indexer, Report
+from desktop_rag.engine.index_jobs import IndexJobs
 from desktop_rag.engine.lanes import Emit, Job, Lane, carry_out
-from desktop_rag.engine.library import Library, absolute, to_record
-from desktop_rag.engine.model_judge import Found as ModelFile
+from desktop_rag.engine.library import Library, absolute
+from desktop_rag.engine.loaded_models import LoadedModels
 from desktop_rag.engine.online import OnlineWorker
 from desktop_rag.engine.outbound import Outbound
 from desktop_rag.errors import (
     ChatUnknown,
-    CollectionUnknown,
     DesktopRagError,
     DiskFull,
-    DiskNotEncrypted,
     LibraryUnreadable,
     ModelError,
     ModelFileInvalid,
-    ModelMissing,
     PathUnknown,
     RefusedByPolicy,
     SettingInvalid,
 )
-from desktop_rag.policy import Policy, allows, allows_document, allows_folder, allows_model, describe
+from desktop_rag.policy import Policy, allows, describe
 from desktop_rag.policy import load as load_policy
 from desktop_rag.protocol import Command, Event, WorkerName, WorkerState
 from desktop_rag.records import Answer, Passage, Quote, Sentence, Turn
@@ -80,16 +76,23 @@ class Engine:
         source_pages.empty(home)
         self._chats = Chats(self.library.catalog)
         online = OnlineWorker(
-            home, on_state=self._worker_state("online", lambda: None), start=lambda *_: starter.start_online(home)
+            home,
+            on_state=lambda state, code: self._tell_worker("online", None, state, code),
+            start=lambda *_: starter.start_online(home),
         )
         self.outbound = Outbound(home, self.library.catalog, self._chats, self.policy, online, emit)
         self._housekeeping = Housekeeping(self.library, self._chats, home, self._forget_caches)
-        self._reader = DocumentReader(home, self.settings.index, on_state=self._worker_state("parse", lambda: None))
-        self._models: list[ModelFile] | None = None
-        self._embedder: Embedder | None = None
-        self._answerers: dict[bool, Answerer] = {}
-        self._chat: LocalChat | None = None
-        self._parts_lock = threading.RLock()
+        self._reader = DocumentReader(
+            home, self.settings.index, on_state=lambda state, code: self._tell_worker("parse", None, state, code)
+        )
+        self.models = LoadedModels(home, lambda: self.policy, self._tell_worker)
+        self._answerers: dict[str, Answerer] = {}
+        self._parts_lock = threading.Lock()
+        self._index_jobs = IndexJobs(
+            self.library, self._reader, self.models, home,
+            settings=lambda: self.settings, policy=lambda: self.policy, emit=emit,
+            on_indexed=lambda collection, store: self._answers(collection).retriever.count_words(store),
+        )  # fmt: skip
         self._indexing = Lane("indexing", emit)
         self._answering = Lane("answering", emit)
         self._viewing = Lane("viewing", emit)
@@ -126,11 +129,12 @@ class Engine:
             try:
                 for entry in self.library.catalog.collections():
                     self._answers(entry).retriever.count_words(self.library.store(entry))
-                embedder = self._embedding()
+                embedder = self._usual_embedder()
                 embedder.start_loading()
                 embedder.wait_until_loaded()
                 for entry in self.library.catalog.collections():
-                    self._answers(entry).retriever.warm_up(self.library.store(entry))
+                    if entry.embedding_model == embedder.name:
+                        self._answers(entry).retriever.warm_up(self.library.store(entry))
                 if (chat := self._chat_model(None)) is not None:
                     chat.start_loading()
             except DesktopRagError as error:
@@ -145,10 +149,8 @@ class Engine:
         self._housekeeping.close()
         for lane in self._lanes:
             lane.close(_CLOSE_S)
-        with self._parts_lock:
-            for part in (self._embedder, self._chat, self._reader):
-                if part is not None:
-                    part.close()
+        self.models.close()
+        self._reader.close()
         source_pages.empty(self._home)
         self.library.close()
 
@@ -160,8 +162,8 @@ class Engine:
             case protocol.Cancel():
                 for lane in self._lanes:
                     lane.cancel(command.job)
-            case protocol.Index() | protocol.Refresh() | protocol.Retry():
-                self._indexing.submit(command, lambda job: self._index(job, command))
+            case protocol.Index() | protocol.Refresh() | protocol.Retry() | protocol.ReadAnew():
+                self._indexing.submit(command, lambda job: self._index_jobs.carry_out(job, command))
             case protocol.DeleteChat():  # it touches the catalogue alone and need not wait for indexing
                 self._viewing.submit(command, lambda _job: self._erase(command))
             case (
@@ -209,13 +211,16 @@ class Engine:
                 return self.outbound.show_policy(command.id, self._own_settings, self._in_hand())
             case protocol.ListDocuments():
                 return self._list_documents(command)
+            case protocol.PlanReading():
+                return self._index_jobs.plan_reading(command)
             case protocol.GetSettings():
                 return self._list_settings(command.id, command.key)
             case protocol.SetSetting():
                 self._set(command)
                 return self._list_settings(command.id, command.key)
             case protocol.WakeWorker():
-                self._wake(command.worker)
+                self._reader.wake()
+                self.models.wake(command.worker)
             case _:
                 raise NotImplementedError(command.kind)
         return protocol.Done(id=command.id)
@@ -263,7 +268,7 @@ class Engine:
         if self.policy.locks(command.key) or not allows(self.policy, command.key, command.value):
             raise RefusedByPolicy(key=command.key)
         if command.key == "answers.model" and command.value is not None:
-            names = [model.info.name for model in self._find_models() if model.info.purpose == "chat"]
+            names = [model.info.name for model in self.models.find() if model.info.purpose == "chat"]
             if command.value not in names:
                 raise SettingInvalid(key=command.key)
         try:
@@ -275,7 +280,7 @@ class Engine:
         self._chosen = chosen
         self.settings = self.policy.apply(changed, self._in_hand())
         if command.key == "answers.model":
-            self._drop_chat()
+            self.models.drop_chat()
         if command.key == "chats.keep_days":
             self._indexing.submit_quietly(lambda _job: self._housekeeping.expire(self.settings.chats.keep_days))
 
@@ -297,92 +302,7 @@ class Engine:
         """Settings that are the person's choice and no preset's."""
         return {*self._chosen, *self._differing(self._own_settings)}
 
-    # --- indexing -----------------------------------------------------------------------------------------------
-
-    def _index(self, job: Job, command: protocol.Index | protocol.Refresh | protocol.Retry) -> Event:
-        self._check_disk()
-        started = time.monotonic()
-        total = Counts()
-        name = ""
-        for planned, roots, read_again in self._index_plan(job, command):
-            collection, places = planned, roots
-            name = collection.name
-            report = _ProgressEvents(command.id, collection, self._emit)
-            embedder = self._embedding()
-            if collection.embedding_model != embedder.name:
-                dimension = embedder.wait_until_loaded(job.is_cancelled)
-                collection = self.library.start_anew(collection, embedder.name, dimension)
-                places = [*roots, *(absolute(root) for root in self.library.catalog.roots(collection.id))]
-            store = self.library.store(collection)
-            named = roots if isinstance(command, protocol.Index) else []
-            counts = self._indexer().run(
-                collection, store, places, report, job.is_cancelled, read_again=frozenset(read_again),
-                is_forgotten=self.library.erasures.forgotten(collection.id).unless_under(named),
-            )  # fmt: skip
-            self.library.erasures.choose_again(collection.id, named)
-            total.indexed += counts.indexed
-            total.unchanged += counts.unchanged
-            total.removed += counts.removed
-            total.chunks += counts.chunks
-            total.set_aside += counts.set_aside
-            self._answers(collection).retriever.count_words(store)
-            self._emit(protocol.LibraryChanged(id="", collection_id=collection.id))
-        return protocol.IndexDone(
-            id=command.id, collection=name, indexed=total.indexed, unchanged=total.unchanged, removed=total.removed,
-            set_aside=tuple(total.set_aside), chunks=total.chunks, seconds=round(time.monotonic() - started, 3),
-        )  # fmt: skip
-
-    def _check_disk(self) -> None:
-        """Raise `DiskNotEncrypted` where an encrypted disk is asked for and this one is not known to be one."""
-        if self.settings.privacy.require_disk_encryption:
-            from desktop_rag import disk_encryption
-
-            if not disk_encryption.state(self._home).is_encrypted:
-                raise DiskNotEncrypted
-
-    def _index_plan(
-        self, job: Job, command: protocol.Index | protocol.Refresh | protocol.Retry
-    ) -> list[tuple[CollectionEntry, list[Path], list[str]]]:
-        """Which collections, which places in them, and which documents to read though they did not change."""
-        catalog = self.library.catalog
-        if isinstance(command, protocol.Index):
-            roots = [absolute(path) for path in command.paths]
-            if not all(allows_folder(self.policy, _folder_of(root)) for root in roots):
-                raise RefusedByPolicy(key="documents.allowed_folders")
-            self._reader.wake()
-            try:
-                collection = catalog.collection_by_name(command.collection)
-            except CollectionUnknown:
-                checked_name(command.collection)
-                if not all(scanner.exists(root) for root in roots):
-                    raise PathUnknown from None
-                embedder = self._embedding()
-                collection = catalog.add_collection(
-                    command.collection, embedder.name, embedder.wait_until_loaded(job.is_cancelled), 1
-                )
-                self._emit(protocol.LibraryChanged(id="", collection_id=collection.id))
-            known = {*catalog.roots(collection.id), *(entry.path for entry in catalog.documents(collection.id))}
-            if not all(scanner.exists(root) or any(scanner.lies_under(path, root) for path in known) for root in roots):
-                raise PathUnknown
-            catalog.add_roots(collection.id, [encode_path(root) for root in roots if scanner.exists(root)])
-            # Who names a file that was set aside asks for it to be read again.
-            named = {encode_path(root) for root in roots}
-            aside = [entry for entry in catalog.documents(collection.id) if entry.state == "set_aside"]
-            return [(collection, roots, [entry.id for entry in aside if entry.path in named])]
-        if isinstance(command, protocol.Refresh):
-            entries = catalog.collections()
-            if command.collection_id is not None:
-                entries = [catalog.collection(command.collection_id)]
-            return [(entry, [absolute(root) for root in catalog.roots(entry.id)], []) for entry in entries]
-        self._reader.wake()
-        by_collection: dict[str, list[DocumentEntry]] = {}
-        for document_id in command.document_ids:
-            document = catalog.document(document_id)
-            by_collection.setdefault(document.collection_id, []).append(document)
-        return [
-            (catalog.collection(key), [absolute(entry.path) for entry in entries], [entry.id for entry in entries])
-            for key, entries in by_collection.items()
-        ]
+    # --- erasing ------------------------------------------------------------------------------------------------
 
     def _erase(
         self,
@@ -407,10 +327,9 @@ class Engine:
         terms.forget_words()
         with self._parts_lock:
             self._answerers.clear()
-            if self._embedder is not None:
-                self._embedder.forget_caches()
+        self.models.forget_caches()
         if not self._answering.is_busy:
-            self._drop_chat()  # it keeps the last prompt in its memory; a question that runs has its own by now
+            self.models.drop_chat()  # it keeps the last prompt in its memory; a question that runs has its own by now
 
     # --- answering ----------------------------------------------------------------------------------------------
 
@@ -475,8 +394,8 @@ class Engine:
     def _about_models(self, job: Job, command: Command) -> Event:
         match command:
             case protocol.ListModels():
-                self._models = None
-                listed = tuple(model.info for model in self._find_models())
+                self.models.look_again()
+                listed = tuple(model.info for model in self.models.find())
                 return protocol.ModelsListed(id=command.id, models=listed)
             case protocol.AddModel():
                 file = absolute(command.file)
@@ -485,7 +404,7 @@ class Engine:
                 if not file.is_file():
                     raise ModelFileInvalid
                 added = model_files.add(self._home, file, is_cancelled=job.is_cancelled)
-                self._models = None
+                self.models.look_again()
                 return protocol.ModelChecked(id=command.id, model=added)
             case protocol.CheckModel():
                 return protocol.ModelChecked(id=command.id, model=model_check.check(self._home, command.name))
@@ -502,138 +421,30 @@ class Engine:
             return protocol.DoctorDone(id=command.id, checks=checks, reports=tuple(map(str, written)))
         return protocol.DoctorDone(id=command.id, checks=tuple(doctor.examine(self, self._home)))
 
-    def _find_models(self) -> list[ModelFile]:
-        with self._parts_lock:
-            if self._models is None:
-                self._models = [self._judged(found) for found in model_files.find_with_paths(self._home)]
-            return self._models
-
-    def _judged(self, found: ModelFile) -> ModelFile:
-        """A model that the organisation does not allow is shown, and is not used."""
-        if allows_model(self.policy, found.info.name, found.info.sha256):
-            return found
-        refused = dataclasses.replace(found.info, is_usable=False, code=RefusedByPolicy.code)
-        return dataclasses.replace(found, info=refused)
-
-    def _embedding(self) -> Embedder:
-        """The embedder, made when it is first needed; raises `ModelMissing`."""
-        with self._parts_lock:
-            if self._embedder is None:
-                found = model_files.best_embedding_model(self._find_models())
-                if found is None:
-                    raise ModelMissing
-                self._embedder = Embedder(
-                    self._home, found.path, name=found.info.name, query_prefix=found.query_prefix,
-                    document_prefix=found.document_prefix,
-                    on_state=self._worker_state("embed", lambda: found.info.name),
-                )  # fmt: skip
-            return self._embedder
-
-    def _answers(self, collection: CollectionEntry) -> Answerer:
-        """Answers by words alone where there is no model, or another one than made the collection's vectors."""
-        with self._parts_lock:
-            try:
-                embedder: Embedder | None = self._embedding()
-            except ModelError:
-                embedder = None  # words alone still find much
-            if embedder is not None and embedder.name != collection.embedding_model:
-                embedder = None
-            has_vectors = embedder is not None
-            if has_vectors not in self._answerers:
-                self._answerers[has_vectors] = Answerer(self.library.catalog, embedder)
-            return self._answerers[has_vectors]
-
-    def _indexer(self) -> Indexer:
-        return Indexer(
-            self.library.catalog, self._reader, self._embedding(), self.settings.index.max_file_mb, self._home,
-            lambda path: allows_document(self.policy, path),
-        )  # fmt: skip
+    def _usual_embedder(self) -> Embedder:
+        """The embedder of the collections that there are, or of the first one to come; raises `ModelMissing`."""
+        entries = self.library.catalog.collections()
+        if entries and self.models.has_embedder(entries[0].embedding_model):
+            return self.models.embedder(entries[0].embedding_model)
+        return self.models.best_embedder()
 
     def _chat_model(self, wanted: str | None) -> LocalChat | None:
-        """The chosen chat model, or the best usable one; None where there is none.
+        return self.models.chat(wanted, self.settings.answers.model)
 
-        Raises:
-            ModelMissing: the wanted one is not among the usable ones. Another never answers in its place; only a choice
-                in the settings whose file is gone by now gives way to the best one.
-        """
-        models = [model.info for model in self._find_models()]
-        chosen = model_files.best_chat_model(models, None, wanted or self.settings.answers.model)
-        if wanted is not None and (chosen is None or wanted not in (chosen.name, Path(chosen.file).name)):
-            raise ModelMissing
-        if chosen is None:
-            return None
+    def _answers(self, collection: CollectionEntry) -> Answerer:
+        """Answers by words alone where the model that made the collection's vectors is not there."""
+        try:
+            embedder: Embedder | None = self.models.embedder(collection.embedding_model)
+        except ModelError:
+            embedder = None  # words alone still find much
         with self._parts_lock:
-            if self._chat is None or self._chat.name != chosen.name:
-                self._drop_chat()
-                self._chat = LocalChat(
-                    self._home, Path(chosen.file), name=chosen.name, languages=chosen.languages,
-                    on_state=self._worker_state("chat", lambda: chosen.name),
-                )  # fmt: skip
-            return self._chat
+            known = self._answerers.get(collection.embedding_model)
+            if known is None or known.embedder is not embedder:
+                known = self._answerers[collection.embedding_model] = Answerer(self.library.catalog, embedder)
+            return known
 
-    def _drop_chat(self) -> None:
-        with self._parts_lock:
-            if self._chat is not None:
-                self._chat.close()
-                self._chat = None
-
-    def _wake(self, worker: WorkerName) -> None:
-        self._reader.wake()
-        with self._parts_lock:
-            for part in (self._embedder, self._chat):
-                if part is not None:
-                    part.worker.wake()
-            if worker == "embed" and self._embedder is not None:
-                self._embedder.start_loading()
-            if worker == "chat" and self._chat is not None:
-                self._chat.start_loading()
-
-    def _worker_state(
-        self, worker: WorkerName, model: Callable[[], str | None]
-    ) -> Callable[[WorkerState, str | None], None]:
-        def emit(state: WorkerState, code: str | None) -> None:
-            self._emit(protocol.WorkerChanged(id="", worker=worker, state=state, model=model(), code=code))
-
-        return emit
-
-
-def _folder_of(root: Path) -> Path:
-    """The real folder that a chosen place is or lies in; a path that the system cannot follow stays as it is."""
-    try:
-        real = root.resolve()
-        return real if real.is_dir() else real.parent
-    except (OSError, RuntimeError):
-        return root
-
-
-class _ProgressEvents(Report):
-    """Turns an indexing job's reports into events, with rate and time left."""
-
-    def __init__(self, command_id: str, collection: CollectionEntry, emit: Emit) -> None:
-        self._id = command_id
-        self._collection = collection
-        self._emit = emit
-        self._started = time.monotonic()
-
-    def progress(self, stage: protocol.Stage, counts: Counts) -> None:
-        elapsed = time.monotonic() - self._started
-        rate = counts.files_done / elapsed if counts.files_done and elapsed > 0 else None
-        done = counts.bytes_done
-        left = elapsed * (counts.bytes_total - done) / done if done and elapsed > 1 else None
-        self._emit(
-            protocol.Progress(
-                id=self._id, stage=stage, collection=self._collection.name, files_done=counts.files_done,
-                files_total=counts.files_total, bytes_done=done, bytes_total=counts.bytes_total, chunks=counts.chunks,
-                files_per_second=rate, seconds_left=left,
-            )
-        )  # fmt: skip
-
-    def changed(self, documents: Sequence[DocumentEntry]) -> None:
-        self._emit(
-            protocol.LibraryChanged(
-                id="", collection_id=self._collection.id, documents=tuple(to_record(entry) for entry in documents)
-            )
-        )
+    def _tell_worker(self, worker: WorkerName, model: str | None, state: WorkerState, code: str | None) -> None:
+        self._emit(protocol.WorkerChanged(id="", worker=worker, state=state, model=model, code=code))
 
 
 class _AnswerEvents:

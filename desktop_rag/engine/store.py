@@ -384,6 +384,19 @@ class Store:
             found[row["document_id"]] = Held(known.revisions | {row["revision"]}, known.chunks + row["count_all"])
         return found
 
+    def chunks_of(self, document_ids: Sequence[str]) -> list[StoredChunk]:
+        """Every chunk of these documents, with its vector, document by document in order."""
+        found: list[StoredChunk] = []
+        with self._reading():
+            for part in _parts(document_ids):
+                rows = self._table.search().where(_any_of("document_id", part)).limit(None).to_arrow()
+                vectors = self._vectors(rows)
+                found += [
+                    StoredChunk(**row, vector=vector)
+                    for row, vector in zip(rows.drop_columns(["vector"]).to_pylist(), vectors, strict=True)
+                ]
+        return sorted(found, key=lambda chunk: (chunk.document_id, chunk.ordinal))
+
     def vectors_by_hash(self, document_id: str) -> dict[str, Vector]:
         """Vectors of a document's chunks by content hash, so that unchanged chunks keep theirs."""
         with self._reading():

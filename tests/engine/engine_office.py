@@ -8,12 +8,13 @@ from desktop_rag import protocol
 from desktop_rag.engine.service import Engine
 from desktop_rag.policy import Policy
 from desktop_rag.protocol import Command, Event
-from tests.engine_fakes import HashEmbedder, PlainReader, QueuedChat
+from tests.engine_fakes import HashEmbedder, PlainReader, QueuedChat, use_stand_ins
 
 ENDS = (
     protocol.Done, protocol.IndexDone, protocol.SearchDone, protocol.AnswerDone, protocol.SendingPreviewed,
     protocol.CollectionsListed, protocol.Forgotten, protocol.SourceShown, protocol.ChatsListed, protocol.ChatOpened,
-    protocol.SettingsListed, protocol.ModelsListed, protocol.ModelChecked, protocol.JobFailed, protocol.JobCancelled,
+    protocol.SettingsListed, protocol.ModelsListed, protocol.ModelChecked, protocol.ReadingPlanned, protocol.JobFailed,
+    protocol.JobCancelled,
 )  # fmt: skip
 
 
@@ -25,10 +26,7 @@ class Office:
         self._heard = threading.Condition()
         self.engine = Engine(home, self._hear, policy=policy or Policy())
         self.reader, self.embedder, self.chat = PlainReader(), HashEmbedder(), QueuedChat("Parking costs 30 dollars.")
-        self.engine._reader.close()
-        self.engine._reader = self.reader  # type: ignore[assignment]
-        self.engine._embedder = self.embedder  # type: ignore[assignment]
-        self.engine._models = []
+        use_stand_ins(self.engine, self.reader, self.embedder)
         self._count = 0
 
     def _hear(self, event: Event) -> None:

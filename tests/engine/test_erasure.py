@@ -17,9 +17,9 @@ from desktop_rag import paths
 from desktop_rag.engine.chats import Chats
 from desktop_rag.engine.erasure import DUE_AFTER_S, Eraser
 from desktop_rag.engine.erasure_record import Doomed
-from desktop_rag.errors import ChatUnknown, CollectionUnknown, PathUnknown
+from desktop_rag.errors import Cancelled, ChatUnknown, CollectionUnknown, PathUnknown
 from desktop_rag.records import HealthCheck, Turn
-from tests.engine_fakes import DIMENSION, Shelf, hash_vector
+from tests.engine_fakes import DIMENSION, Shelf, hash_vector, move
 from tests.fakes import answer, passage, quote, refusal
 
 CANARY = "Zanzibarquokka 9137 旅費カナリア stays with us until Thursday."
@@ -248,10 +248,23 @@ def test_a_moved_file_leaves_its_old_name_nowhere(shelf: Shelf, root: Path) -> N
 
 def test_another_embedding_model_leaves_nothing_of_the_old_index(shelf: Shelf, root: Path) -> None:
     (root / "canary.txt").unlink()
-    shelf.library.start_anew(shelf.collection, "better", DIMENSION * 2)
-    shelf.embedder = type(shelf.embedder)("better", DIMENSION * 2)
     shelf.index(root)
+    assert traces(shelf.home) != []
+    move(shelf, "better", DIMENSION * 2)
     assert traces(shelf.home) == []
+
+
+def test_an_unfinished_move_keeps_nothing_of_what_is_forgotten(
+    shelf: Shelf, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop_rag.engine.mover._CHUNKS_A_STEP", 1)
+    steps = iter(range(1000))
+    with pytest.raises(Cancelled):
+        move(shelf, "better", DIMENSION * 2, is_cancelled=lambda: next(steps) > 8)
+    assert shelf.collection.next_model == "better"
+    Forgetting(shelf).eraser.forget([root / "canary.txt"], None, with_chats=False)
+    assert traces(shelf.home) == []
+    assert shelf.collection.next_model is None
 
 
 # --- while questions are asked ----------------------------------------------------------------------------------

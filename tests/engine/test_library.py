@@ -169,19 +169,6 @@ def test_an_index_whose_data_cannot_be_read_is_built_anew(shelf: Shelf, root: Pa
     assert len(shelf.texts()) == 3
 
 
-def test_another_embedding_model_starts_the_index_anew_and_keeps_the_documents(shelf: Shelf, root: Path) -> None:
-    (root / "d.txt").write_text("damaged")
-    shelf.index(root)
-    made = shelf.library.start_anew(shelf.collection, "better", DIMENSION * 2)
-    assert (made.embedding_model, made.dimension) == ("better", DIMENSION * 2)
-    assert shelf.texts() == []
-    assert shelf.states() == {
-        "a.txt": "pending", "b.txt": "pending", "c.txt": "pending", "d.txt": "document_damaged",
-    }  # fmt: skip
-    shelf.embedder = type(shelf.embedder)("better", DIMENSION * 2)
-    assert shelf.index(root).indexed == 3
-
-
 def test_collections_are_listed_with_their_size_while_files_come_and_go(
     shelf: Shelf, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

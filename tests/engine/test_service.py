@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from desktop_rag import protocol, settings
-from desktop_rag.engine import model_files
+from desktop_rag.engine import index_jobs, indexer
 from desktop_rag.engine.service import Engine
 from desktop_rag.errors import LibraryInUse
 from desktop_rag.protocol import Command, HistoryTurn, Span
 from desktop_rag.records import Document, ModelInfo
 from tests.engine.engine_office import ENDS, Office, failure, index
-from tests.engine_fakes import DIMENSION, HashEmbedder
+from tests.engine_fakes import DIMENSION, HashEmbedder, use_stand_ins
 
 
 @pytest.fixture(name="office")
@@ -143,16 +143,16 @@ def test_one_missing_path_of_several_makes_no_collection(office: Office, root: P
 
 def test_a_wanted_model_that_is_not_there_is_never_another_one(office: Office, root: Path) -> None:
     index(office, root)
-    office.engine._models = model_files.find_with_paths(office.engine._home)
+    office.engine.models.look_again()
     assert failure(office.do(protocol.Ask, question="parking", model="no such model")) == "model_missing"
 
 
 def test_a_chosen_model_that_is_gone_gives_way_to_the_best(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     office.engine.settings = settings.change(settings.Settings(), "answers.model", "gone.gguf")
     assert office.engine._chat_model(None) is None
-    office.engine._chat = office.chat  # type: ignore[assignment]
+    office.engine.models._chat = office.chat  # type: ignore[assignment]
     info = ModelInfo("queued", "chat", "/q.gguf", 1, None, None, None, None, 1, 1, True, None)
-    monkeypatch.setattr(office.engine, "_find_models", lambda: [type("Found", (), {"info": info})])
+    monkeypatch.setattr(office.engine.models, "find", lambda: [type("Found", (), {"info": info})])
     assert office.engine._chat_model(None) is office.chat  # type: ignore[comparison-overlap]
 
 
@@ -276,23 +276,66 @@ def test_a_deleted_name_can_be_used_again_at_once(office: Office, root: Path) ->
         office.do(protocol.DeleteCollection, name="Rules")
 
 
-def test_a_better_embedding_model_makes_the_index_anew_and_words_answer_until_then(home: Path, root: Path) -> None:
-    office = Office(home)
+def test_a_collection_moves_to_another_embedding_model_only_when_asked(office: Office, root: Path) -> None:
     index(office, root)
-    office.engine.close()
-    office = Office(home)
-    office.embedder = HashEmbedder("better", DIMENSION * 2)
-    office.engine._embedder = office.embedder  # type: ignore[assignment]
-    before = office.do(protocol.Search, question="What does parking cost?")
-    assert isinstance(before, protocol.SearchDone), before
-    assert "parking" in before.passages[0].text
-    assert index(office, root / "leave.txt").indexed == 2
+    better = HashEmbedder("better", DIMENSION * 2)
+    use_stand_ins(office.engine, office.reader, office.embedder, better)
+    assert index(office, root).indexed == 0
+    (before,) = office.engine.library.catalog.collections()
+    assert before.embedding_model == "hash"
+    planned = office.do(protocol.PlanReading, collection_id=before.id, model="better")
+    assert isinstance(planned, protocol.ReadingPlanned)
+    assert (planned.documents, planned.chunks, planned.seconds) == (2, 2, None)
+    office.reader.reads.clear()
+    moved = office.do(protocol.ReadAnew, collection_id=before.id, model="better")
+    assert isinstance(moved, protocol.IndexDone)
+    assert (moved.indexed, office.reader.reads) == (2, [])  # no file is read for new vectors
+    (after,) = office.engine.library.catalog.collections()
+    assert (after.embedding_model, after.dimension, after.next_model) == ("better", DIMENSION * 2, None)
+    found = office.do(protocol.Search, question="What does parking cost?")
+    assert isinstance(found, protocol.SearchDone)
+    assert "parking" in found.passages[0].text
+    assert index(office, root).indexed == 0
+    office.engine.library.catalog.note_pace("better", 4.0)
+    planned = office.do(protocol.PlanReading, collection_id=before.id, model="better")
+    assert isinstance(planned, protocol.ReadingPlanned)
+    assert planned.seconds == 0.5
+
+
+def test_without_its_model_a_collection_answers_by_words_and_cannot_grow(office: Office, root: Path) -> None:
+    index(office, root)
+    use_stand_ins(office.engine, office.reader, HashEmbedder("another"))
+    found = office.do(protocol.Search, question="What does parking cost?")
+    assert isinstance(found, protocol.SearchDone)
+    assert "parking" in found.passages[0].text
+    event = office.do(protocol.Index, collection="Rules", paths=(str(root),))
+    assert failure(event) == "model_missing"
+
+
+def test_what_was_read_by_an_earlier_version_waits_for_consent_where_it_is_much(
+    office: Office, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index(office, root)
+    monkeypatch.setattr(index_jobs, "READING_VERSION", "p9c9t9")
+    monkeypatch.setattr(indexer, "READING_VERSION", "p9c9t9")
     (collection,) = office.engine.library.catalog.collections()
-    assert (collection.embedding_model, collection.dimension) == ("better", DIMENSION * 2)
-    after = office.do(protocol.Search, question="What does parking cost?")
-    assert isinstance(after, protocol.SearchDone)
-    assert "parking" in after.passages[0].text
-    office.engine.close()
+    office.engine.library.catalog.note_pace("hash", 0.001)
+    assert index(office, root).indexed == 0
+    planned = office.do(protocol.PlanReading, collection_id=collection.id)
+    assert isinstance(planned, protocol.ReadingPlanned)
+    assert (planned.documents, planned.seconds) == (2, 2000)
+    done = office.do(protocol.ReadAnew, collection_id=collection.id)
+    assert isinstance(done, protocol.IndexDone)
+    assert done.indexed == 2
+
+
+def test_what_was_read_by_an_earlier_version_is_read_at_once_where_it_is_little(
+    office: Office, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index(office, root)
+    monkeypatch.setattr(index_jobs, "READING_VERSION", "p9c9t9")
+    monkeypatch.setattr(indexer, "READING_VERSION", "p9c9t9")
+    assert index(office, root).indexed == 2
 
 
 def test_sources(office: Office, root: Path) -> None:

@@ -1,0 +1,284 @@
+"""The jobs of the indexing lane: add and bring up to date, try again, read anew, move to another embedding model."""
+
+import dataclasses
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from desktop_rag import protocol
+from desktop_rag.engine import mover, scanner
+from desktop_rag.engine.catalog import CollectionEntry, DocumentEntry, checked_name, encode_path
+from desktop_rag.engine.document_reader import DocumentReader
+from desktop_rag.engine.embedder import Embedder
+from desktop_rag.engine.indexer import Counts, Indexer, Report
+from desktop_rag.engine.lanes import Emit, Job
+from desktop_rag.engine.library import Library, absolute, to_record
+from desktop_rag.engine.loaded_models import LoadedModels
+from desktop_rag.engine.reading_version import READING_VERSION
+from desktop_rag.errors import CollectionUnknown, DiskNotEncrypted, PathUnknown, RefusedByPolicy
+from desktop_rag.policy import Policy, allows_document, allows_folder
+from desktop_rag.protocol import Event
+from desktop_rag.settings import Settings
+
+if TYPE_CHECKING:
+    # LanceDB takes seconds to import; what needs no store is answered before.
+    from desktop_rag.engine.store import Store
+
+Command: TypeAlias = protocol.Index | protocol.Refresh | protocol.Retry | protocol.ReadAnew
+
+ASK_FROM_S = 60.0
+"""What reads more than this anew waits until a person has seen the estimate and agreed."""
+_ASK_FROM_CHUNKS = 500
+"""The same where nobody knows yet how fast this computer is."""
+_PACE_FROM_CHUNKS = 64
+"""Fewer chunks say more about the start of a model than about its speed."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Work:
+    """What one job does in one collection: these places, and these documents though they did not change."""
+
+    collection: CollectionEntry
+    roots: Sequence[Path]
+    read_again: frozenset[str] = frozenset()
+
+
+class IndexJobs:
+    """Carries out one job after another; used by the indexing lane alone, but for `plan_reading`."""
+
+    def __init__(
+        self,
+        library: Library,
+        reader: DocumentReader,
+        models: LoadedModels,
+        home: Path,
+        *,
+        settings: Callable[[], Settings],
+        policy: Callable[[], Policy],
+        emit: Emit,
+        on_indexed: Callable[[CollectionEntry, "Store"], None],
+    ) -> None:
+        """`on_indexed` is called after each collection of a job."""
+        self._library = library
+        self._catalog = library.catalog
+        self.reader = reader
+        self._models = models
+        self._home = home
+        self._settings = settings
+        self._policy = policy
+        self._emit = emit
+        self._on_indexed = on_indexed
+
+    def carry_out(self, job: Job, command: Command) -> Event:
+        """Do it; returns the event that ends the job. Raises what the indexer raises, `PathUnknown` and the like."""
+        self._check_disk()
+        started = time.monotonic()
+        if isinstance(command, protocol.ReadAnew) and command.model is not None:
+            collection = self._catalog.collection(command.collection_id)
+            total = self._move(job, command.id, collection, command.model)
+            return _done(command, collection.name, total, started)
+        total = Counts()
+        name = ""
+        named = [absolute(path) for path in command.paths] if isinstance(command, protocol.Index) else []
+        for work in self._plan(job, command):
+            name = work.collection.name
+            _add(total, self._bring_up_to_date(job, command, work, named))
+        return _done(command, name, total, started)
+
+    def plan_reading(self, command: protocol.PlanReading) -> protocol.ReadingPlanned:
+        """What `ReadAnew` with the same fields would do; raises `CollectionUnknown`."""
+        collection = self._catalog.collection(command.collection_id)
+        if command.model is not None:
+            documents, chunks = self._catalog.counts(collection.id)
+        else:
+            documents, chunks = self._catalog.outdated(collection.id, READING_VERSION)
+        model = command.model or collection.embedding_model
+        return protocol.ReadingPlanned(
+            id=command.id, collection_id=collection.id, model=model, documents=documents, chunks=chunks,
+            seconds=self._estimate(model, chunks),
+        )  # fmt: skip
+
+    # --- one collection -----------------------------------------------------------------------------------------
+
+    def _bring_up_to_date(self, job: Job, command: Command, work: _Work, named: Sequence[Path]) -> Counts:
+        collection = work.collection
+        store = self._library.store(collection)
+        embedder = self._embedder_of(collection)
+        report = _ProgressEvents(command.id, collection, self._emit)
+        started = time.monotonic()
+        counts = self._indexer(embedder).run(
+            collection, store, work.roots, report, job.is_cancelled, read_again=work.read_again,
+            read_outdated=isinstance(command, protocol.ReadAnew) or not self._must_ask(collection),
+            is_forgotten=self._library.erasures.forgotten(collection.id).unless_under(named),
+        )  # fmt: skip
+        self._library.erasures.choose_again(collection.id, named)
+        self._note_pace(embedder.name, counts, time.monotonic() - started)
+        self._on_indexed(collection, store)
+        self._emit(protocol.LibraryChanged(id="", collection_id=collection.id))
+        return counts
+
+    def _move(self, job: Job, command_id: str, collection: CollectionEntry, model: str) -> Counts:
+        if model == collection.embedding_model:
+            return Counts()
+        embedder = self._models.embedder(model)
+        dimension = embedder.wait_until_loaded(job.is_cancelled)
+        old, new = self._library.store(collection), self._library.next_store(collection, model, dimension)
+        report = _ProgressEvents(command_id, collection, self._emit)
+        started = time.monotonic()
+        counts = mover.move(self._catalog.documents(collection.id), old, new, embedder, report, job.is_cancelled)
+        self._note_pace(model, counts, time.monotonic() - started)
+        collection = self._library.finish_move(collection, model, dimension, new)
+        self._on_indexed(collection, new)
+        self._emit(protocol.LibraryChanged(id="", collection_id=collection.id))
+        return counts
+
+    def _embedder_of(self, collection: CollectionEntry) -> Embedder:
+        """The embedder that made the collection's vectors; raises `ModelMissing` where its model is gone.
+
+        Then the person chooses another, sees what moving to it costs, and agrees: `ReadAnew`.
+        """
+        return self._models.embedder(collection.embedding_model)
+
+    def _indexer(self, embedder: Embedder) -> Indexer:
+        policy = self._policy()
+        return Indexer(
+            self._catalog, self.reader, embedder, self._settings().index.max_file_mb, self._home,
+            lambda path: allows_document(policy, path),
+        )  # fmt: skip
+
+    def _check_disk(self) -> None:
+        """Raise `DiskNotEncrypted` where an encrypted disk is asked for and this one is not known to be one."""
+        if self._settings().privacy.require_disk_encryption:
+            from desktop_rag import disk_encryption
+
+            if not disk_encryption.state(self._home).is_encrypted:
+                raise DiskNotEncrypted
+
+    # --- how long it takes --------------------------------------------------------------------------------------
+
+    def _must_ask(self, collection: CollectionEntry) -> bool:
+        """Whether reading what is outdated takes so long that a person is asked before."""
+        _documents, chunks = self._catalog.outdated(collection.id, READING_VERSION)
+        seconds = self._estimate(collection.embedding_model, chunks)
+        return chunks > _ASK_FROM_CHUNKS if seconds is None else seconds > ASK_FROM_S
+
+    def _estimate(self, model: str, chunks: int) -> float | None:
+        pace = self._catalog.pace(model)
+        return chunks / pace if pace else None
+
+    def _note_pace(self, model: str, counts: Counts, seconds: float) -> None:
+        if counts.chunks >= _PACE_FROM_CHUNKS and seconds > 0:
+            self._catalog.note_pace(model, counts.chunks / seconds)
+
+    # --- what a job is about ------------------------------------------------------------------------------------
+
+    def _plan(self, job: Job, command: Command) -> list[_Work]:
+        match command:
+            case protocol.Index():
+                return [self._plan_index(job, command)]
+            case protocol.Retry():
+                return self._plan_retry(command)
+            case protocol.Refresh():
+                wanted = command.collection_id
+                entries = self._catalog.collections() if wanted is None else [self._catalog.collection(wanted)]
+            case protocol.ReadAnew():
+                entries = [self._catalog.collection(command.collection_id)]
+        return [_Work(entry, [absolute(root) for root in self._catalog.roots(entry.id)]) for entry in entries]
+
+    def _plan_index(self, job: Job, command: protocol.Index) -> _Work:
+        roots = [absolute(path) for path in command.paths]
+        if not all(allows_folder(self._policy(), _folder_of(root)) for root in roots):
+            raise RefusedByPolicy(key="documents.allowed_folders")
+        self.reader.wake()
+        try:
+            collection = self._catalog.collection_by_name(command.collection)
+        except CollectionUnknown:
+            collection = self._add_collection(job, command.collection, roots)
+        documents = self._catalog.documents(collection.id)
+        known = {*self._catalog.roots(collection.id), *(entry.path for entry in documents)}
+        if not all(scanner.exists(root) or any(scanner.lies_under(path, root) for path in known) for root in roots):
+            raise PathUnknown
+        self._catalog.add_roots(collection.id, [encode_path(root) for root in roots if scanner.exists(root)])
+        # Who names a file that was set aside asks for it to be read again.
+        named = {encode_path(root) for root in roots}
+        aside = frozenset(entry.id for entry in documents if entry.state == "set_aside" and entry.path in named)
+        return _Work(collection, roots, aside)
+
+    def _add_collection(self, job: Job, name: str, roots: Sequence[Path]) -> CollectionEntry:
+        checked_name(name)
+        if not all(scanner.exists(root) for root in roots):
+            raise PathUnknown
+        embedder = self._models.best_embedder()
+        collection = self._catalog.add_collection(name, embedder.name, embedder.wait_until_loaded(job.is_cancelled), 1)
+        self._emit(protocol.LibraryChanged(id="", collection_id=collection.id))
+        return collection
+
+    def _plan_retry(self, command: protocol.Retry) -> list[_Work]:
+        self.reader.wake()
+        by_collection: dict[str, list[DocumentEntry]] = {}
+        for document_id in command.document_ids:
+            document = self._catalog.document(document_id)
+            by_collection.setdefault(document.collection_id, []).append(document)
+        return [
+            _Work(
+                self._catalog.collection(key), [absolute(entry.path) for entry in entries],
+                frozenset(entry.id for entry in entries),
+            )
+            for key, entries in by_collection.items()
+        ]  # fmt: skip
+
+
+def _add(total: Counts, counts: Counts) -> None:
+    total.indexed += counts.indexed
+    total.unchanged += counts.unchanged
+    total.removed += counts.removed
+    total.chunks += counts.chunks
+    total.set_aside += counts.set_aside
+
+
+def _done(command: Command, collection: str, total: Counts, started: float) -> protocol.IndexDone:
+    return protocol.IndexDone(
+        id=command.id, collection=collection, indexed=total.indexed, unchanged=total.unchanged,
+        removed=total.removed, set_aside=tuple(total.set_aside), chunks=total.chunks,
+        seconds=round(time.monotonic() - started, 3),
+    )  # fmt: skip
+
+
+def _folder_of(root: Path) -> Path:
+    """The real folder that a chosen place is or lies in; a path that the system cannot follow stays as it is."""
+    try:
+        real = root.resolve()
+        return real if real.is_dir() else real.parent
+    except (OSError, RuntimeError):
+        return root
+
+
+class _ProgressEvents(Report):
+    """Turns an indexing job's reports into events, with rate and time left."""
+
+    def __init__(self, command_id: str, collection: CollectionEntry, emit: Emit) -> None:
+        self._id = command_id
+        self._collection = collection
+        self._emit = emit
+        self._started = time.monotonic()
+
+    def progress(self, stage: protocol.Stage, counts: Counts) -> None:
+        elapsed = time.monotonic() - self._started
+        rate = counts.files_done / elapsed if counts.files_done and elapsed > 0 else None
+        done = counts.bytes_done
+        left = elapsed * (counts.bytes_total - done) / done if done and elapsed > 1 else None
+        self._emit(
+            protocol.Progress(
+                id=self._id, stage=stage, collection=self._collection.name, files_done=counts.files_done,
+                files_total=counts.files_total, bytes_done=done, bytes_total=counts.bytes_total, chunks=counts.chunks,
+                files_per_second=rate, seconds_left=left,
+            )
+        )  # fmt: skip
+
+    def changed(self, documents: Sequence[DocumentEntry]) -> None:
+        self._emit(
+            protocol.LibraryChanged(
+                id="", collection_id=self._collection.id, documents=tuple(to_record(entry) for entry in documents)
+            )
+        )
