@@ -44,6 +44,7 @@ DOCUMENTS_A_MESSAGE = 500
 WorkerName: TypeAlias = Literal["parse", "embed", "chat", "online"]
 WorkerState: TypeAlias = Literal["starting", "ready", "stopped", "resting"]
 Stage: TypeAlias = Literal["looking", "reading", "finishing"]
+WatchState: TypeAlias = Literal["watching", "rescanning", "waiting", "off"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -430,7 +431,10 @@ class JobStarted(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress(Event):
-    """How far an indexing job is. `seconds_left` and `files_per_second` are None until they can be told."""
+    """How far an indexing job is. `seconds_left` and `files_per_second` are None until they can be told.
+
+    While it is "looking", `files_done` is how many files were seen so far, and `files_total` is 0.
+    """
 
     stage: Stage
     collection: str
@@ -491,6 +495,23 @@ class LibraryChanged(Event):
 
     collection_id: str
     documents: tuple[Document, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchChanged(Event):
+    """How a collection is kept true to the disk from now on; sent for each one after the start and when it changes.
+
+    `state`: "watching", the system tells of every change; "rescanning", at least one chosen place is looked through
+    now and then, because the system does not tell of changes there (a network share, a limit of the system); "waiting",
+    changes are known and are read once the computer is plugged in; "off", by the setting. `away`: chosen places that
+    are not there now, such as a drive. `changed`: how many changed files and folders wait or are being read; 0 when
+    the index is as the disk. What is read meanwhile is told by `LibraryChanged`.
+    """
+
+    collection_id: str
+    state: WatchState
+    away: tuple[str, ...] = ()
+    changed: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

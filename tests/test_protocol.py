@@ -39,6 +39,7 @@ EVENTS: list[Event] = [
         id="3", stage="reading", collection="c", files_done=1, files_total=2, bytes_done=3, bytes_total=4, chunks=5,
         files_per_second=None, seconds_left=1.5,
     ),
+    protocol.WatchChanged(id="", collection_id="c", state="rescanning", away=("/d/田中",), changed=2),
 ]  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Two serial lanes of work, indexing and answering, and the jobs that wait in them."""
+"""Serial lanes of work, such as indexing and answering, and the jobs that wait in them."""
 
 import contextlib
 import itertools
@@ -15,6 +15,7 @@ from desktop_rag.protocol import Command, Done, Event, JobCancelled, JobFailed, 
 logger = logging.getLogger(__name__)
 
 _QUIET = "quiet:"
+_IN_TURN, _IDLE, _END = range(3)
 
 Emit: TypeAlias = Callable[[Event], None]
 
@@ -26,10 +27,11 @@ class Job:
     command: Command
     work: Callable[["Job"], Event]
     cancelled: threading.Event = field(default_factory=threading.Event)
+    gives_way: Callable[[], bool] = lambda: False
 
     def is_cancelled(self) -> bool:
-        """Whether the person stopped it, or the program ends."""
-        return self.cancelled.is_set()
+        """Whether the person stopped it, the program ends, or it gives way to a job that somebody waits for."""
+        return self.cancelled.is_set() or self.gives_way()
 
 
 class Lane:
@@ -37,10 +39,11 @@ class Lane:
 
     def __init__(self, name: str, emit: Emit) -> None:
         self._emit = emit
-        self._waiting: queue.Queue[Job | None] = queue.Queue()
+        self._waiting: queue.PriorityQueue[tuple[int, int, Job | None]] = queue.PriorityQueue()
         self._jobs: dict[str, Job] = {}
         self._lock = threading.Lock()
         self._running: Job | None = None
+        self._in_turn = 0
         self._numbers = itertools.count()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
@@ -52,23 +55,34 @@ class Lane:
 
     def submit(self, command: Command, work: Callable[[Job], Event]) -> None:
         """Put a job at the end of the lane."""
-        job = Job(command, work)
-        with self._lock:
-            self._jobs[command.id] = job
-        self._waiting.put(job)
+        self._put(_IN_TURN, Job(command, work))
 
     def submit_quietly(self, work: Callable[[Job], object]) -> None:
         """Put work at the end that nobody asked for: it says nothing, and what goes wrong is only logged."""
+        self._put(_IN_TURN, self._quiet(work))
 
+    def submit_idly(self, work: Callable[[Job], object]) -> None:
+        """The same for work that can wait: it begins when nothing else is left, and gives way to what comes.
+
+        Its `is_cancelled` is true as soon as another job waits; whoever submitted it does so again for the rest.
+        """
+        job = self._quiet(work)
+        job.gives_way = lambda: self._in_turn > 0
+        self._put(_IDLE, job)
+
+    def _quiet(self, work: Callable[[Job], object]) -> Job:
         def quiet(job: Job) -> Event:
             with contextlib.suppress(Cancelled):
                 work(job)
             return Done(id="")
 
-        job = Job(Command(id=f"{_QUIET}{next(self._numbers)}"), quiet)
+        return Job(Command(id=f"{_QUIET}{next(self._numbers)}"), quiet)
+
+    def _put(self, rank: int, job: Job) -> None:
         with self._lock:
             self._jobs[job.command.id] = job
-        self._waiting.put(job)
+            self._in_turn += rank == _IN_TURN
+        self._waiting.put((rank, next(self._numbers), job))
 
     def cancel(self, job_id: str) -> None:
         """Stop a job that runs; one that still waits ends at once, without its turn."""
@@ -87,12 +101,16 @@ class Lane:
         with self._lock:
             for job in self._jobs.values():
                 job.cancelled.set()
-        self._waiting.put(None)
+        self._waiting.put((_END, 0, None))
         self._thread.join(wait_s)
 
     def _run(self) -> None:
-        while (job := self._waiting.get()) is not None:
+        while True:
+            rank, _, job = self._waiting.get()
+            if job is None:
+                return
             with self._lock:
+                self._in_turn -= rank == _IN_TURN
                 if self._jobs.get(job.command.id) is not job:
                     continue  # cancelled while it waited, and told so
                 self._running = job
@@ -107,7 +125,9 @@ class Lane:
                 self._jobs.pop(job.command.id, None)
 
     def _carry_out(self, job: Job) -> Event:
-        return carry_out(job.command, lambda: JobCancelled(id=job.command.id) if job.is_cancelled() else job.work(job))
+        # Not `is_cancelled`: who submitted idle work learns of it that it gave way, and submits it again.
+        is_over = job.cancelled.is_set
+        return carry_out(job.command, lambda: JobCancelled(id=job.command.id) if is_over() else job.work(job))
 
 
 def carry_out(command: Command, work: Callable[[], Event]) -> Event:

@@ -88,3 +88,50 @@ def test_what_goes_wrong_ends_a_job_with_its_code_and_not_the_lane(heard: Heard)
         Done(id="fine"),
     ]
     heard.lane.close(WAIT_S)
+
+
+def test_idle_work_waits_for_all_others_and_gives_way_to_them(heard: Heard) -> None:
+    order: list[str] = []
+    begun, release = threading.Event(), threading.Event()
+
+    def idle(job: Job) -> None:
+        order.append("idle")
+        begun.set()
+        while not job.is_cancelled():
+            pass
+        order.append("gave way")
+
+    def short(job: Job) -> Event:
+        order.append(job.command.id)
+        return Done(id=job.command.id)
+
+    heard.lane.submit_quietly(lambda _job: release.wait(WAIT_S))
+    heard.lane.submit_idly(idle)
+    heard.lane.submit(command("first"), short)
+    release.set()
+    assert begun.wait(WAIT_S)
+    heard.lane.submit(command("second"), short)
+    ends = [heard.next() for _ in range(4)]
+    assert ends == [JobStarted(id="first"), Done(id="first"), JobStarted(id="second"), Done(id="second")]
+    assert order == ["first", "idle", "gave way", "second"]
+    heard.lane.close(WAIT_S)
+
+
+def test_idle_work_learns_that_it_gave_way_before_it_began(heard: Heard, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[bool] = []
+    picked, release = threading.Event(), threading.Event()
+    carry_out = heard.lane._carry_out
+
+    def late(job: Job) -> Event:
+        picked.set()
+        release.wait(WAIT_S)
+        return carry_out(job)
+
+    monkeypatch.setattr(heard.lane, "_carry_out", late)
+    heard.lane.submit_idly(lambda job: told.append(job.is_cancelled()))
+    assert picked.wait(WAIT_S)
+    heard.lane.submit(command("a"), lambda job: Done(id=job.command.id))
+    release.set()
+    assert [heard.next(), heard.next()] == [JobStarted(id="a"), Done(id="a")]
+    assert told == [True]
+    heard.lane.close(WAIT_S)
