@@ -81,9 +81,15 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--without", type=_count, action="append", default=[], metavar="N", help="take passage N out")
     ask.add_argument("--key-stdin", action="store_true", help="read the key for this one call from standard input")
     commands.add_parser("documents", parents=[shared, collection], help="documents and their states")
-    collections = commands.add_parser("collections", help="list or delete collections")
+    collections = commands.add_parser("collections", help="list, delete or read collections anew")
     verbs = collections.add_subparsers(dest="verb", metavar="VERB", required=True)
     verbs.add_parser("list", parents=[shared])
+    anew = verbs.add_parser(
+        "read-anew", parents=[shared], help="read what an earlier version read, or move to another embedding model"
+    )
+    anew.add_argument("name", metavar="NAME")
+    anew.add_argument("--model", metavar="MODEL", help="the embedding model to move to")
+    anew.add_argument("--plan", action="store_true", help="only tell how much it would be")
     _add_forgetting(commands, verbs, shared, collection)
     models = commands.add_parser("models", help="list, add or check models")
     verbs = models.add_subparsers(dest="verb", metavar="VERB", required=True)

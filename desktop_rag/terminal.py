@@ -27,6 +27,7 @@ from desktop_rag import (
     settings,
     terminal_erasure,
     terminal_policy,
+    terminal_reading,
     terminal_sending,
 )
 from desktop_rag.errors import DesktopRagError
@@ -126,13 +127,18 @@ class Session:
     def _run_index(self) -> int:
         self.engine.start_housekeeping()  # what is due goes before what is new comes
         job = protocol.Index(id="index", collection=self._collection(), paths=self.paths())
+        self.index(job)
+        terminal_reading.tell_outdated(self, job.collection)
+        return DONE
+
+    def index(self, job: Command) -> None:
+        """Carry out a job of the indexing lane, with a progress bar and its result."""
         for event in self.job(job, protocol.IndexDone):
             if isinstance(event, protocol.Progress):
                 self._show_progress(event)
             if isinstance(event, protocol.IndexDone):
                 self._clear_progress()
                 self._print_index_done(event)
-        return DONE
 
     def _print_index_done(self, event: protocol.IndexDone) -> None:
         self.put(
@@ -231,6 +237,8 @@ class Session:
             return terminal_erasure.delete_collection(self, self.options.name)
         if self.options.verb == "mark":
             return self._mark_collection()
+        if self.options.verb == "read-anew":
+            return terminal_reading.read_anew(self)
         done = self.last(protocol.ListCollections(id="list"), protocol.CollectionsListed)
         assert isinstance(done, protocol.CollectionsListed)
         for collection in done.collections:
@@ -412,8 +420,9 @@ class Session:
     def show(self, text: str) -> None:
         print(_CONTROL.sub("\N{REPLACEMENT CHARACTER}", text), flush=True)
 
-    def say(self, phrase: str) -> None:
-        print(messages.phrase(phrase, self.language), file=sys.stderr)
+    def say(self, phrase: str, **values: str | float) -> None:
+        """One of our sentences, on standard error."""
+        print(messages.phrase(phrase, self.language, **values), file=sys.stderr)
 
     def fail(self, code: str, details: dict[str, Any]) -> NoReturn:
         print(self.form.sentence(code, **details), file=sys.stderr)

@@ -337,3 +337,14 @@ def test_json_goes_out_whole_on_a_terminal_that_knows_no_japanese(
     text = (tmp_path / "out").read_bytes()
     assert rb"\u65c5\u8cbb" in text
     assert "旅費".encode() in text
+
+
+def test_reading_anew_is_planned_and_done(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("The parking fee is 30 dollars a day.")
+    assert run("index", str(tmp_path / "a.txt"), "--collection", "Rules", "--json").code == 0
+    planned = run("collections", "read-anew", "Rules", "--plan", "--json")
+    assert planned.lines == [{"name": "Rules", "embedding_model": "hash", "documents": 0, "chunks": 0, "seconds": None}]
+    moved = run("collections", "read-anew", "Rules", "--model", "no such model")
+    assert moved.code == 1
+    done = run("collections", "read-anew", "Rules", "--json")
+    assert (done.code, done.lines[-1]["event"], done.lines[-1]["indexed"]) == (0, "done", 0)

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from desktop_rag.engine import chunker, scanner, scripts, terms
+from desktop_rag.engine import chunker, scanner, scripts, self_check, terms
 from desktop_rag.engine.catalog import Catalog, CollectionEntry, DocumentEntry, decode_path, new_id
 from desktop_rag.engine.chunk_rows import StoredChunk, content_hash
 from desktop_rag.engine.document_reader import DocumentReader
@@ -25,11 +25,13 @@ from desktop_rag.engine.embedder import Embedder
 from desktop_rag.engine.parsed import ReadDocument, ReadPart
 from desktop_rag.engine.reading_version import READING_VERSION
 from desktop_rag.engine.scanner import Changes, FoundFile
+from desktop_rag.engine.self_check import Probe
 from desktop_rag.errors import (
     Cancelled,
     DocumentEmpty,
     DocumentError,
     DocumentNotAllowed,
+    DocumentNotFindable,
     DocumentPicturesLeft,
     DocumentTooLarge,
     DocumentUnreadable,
@@ -217,6 +219,7 @@ class _Job:
         self._waiting: list[_Read] = []
         self._waiting_chunks = 0
         self._parts: dict[str, list[DocumentEntry]] = {}
+        self._probes: list[tuple[DocumentEntry, Probe]] = []
         self._last_commit = time.monotonic()
         self._last_progress = 0.0
 
@@ -255,6 +258,18 @@ class _Job:
         self._progress("finishing", is_forced=True)
         if counts.indexed or counts.removed:
             self._store.optimize()
+        self._look_for_itself()
+
+    def _look_for_itself(self) -> None:
+        """Ask the index for a sentence of each document that was put into it, and note what it does not find."""
+        lost = self_check.missing(self._store, (probe for _, probe in self._probes), self.check)
+        if lost:
+            logger.warning("%d documents were indexed and are not found", len(lost))
+        self._save(
+            dataclasses.replace(entry, state="partly", code=DocumentNotFindable.code)
+            for entry, _ in self._probes
+            if entry.id in lost
+        )
 
     def _with_parts(self, entries: Iterable[DocumentEntry]) -> list[DocumentEntry]:
         """These documents, each followed by those inside it."""
@@ -437,6 +452,7 @@ class _Job:
         else:
             self._store.add(rows)
         self._save(read.entry for read in waiting)
+        self._probes += [(read.entry, self_check.probe(read.entry.id, read.chunks)) for read in waiting if read.chunks]
         self.counts.indexed += len(waiting)
         self.counts.chunks += len(rows)
         self._last_commit = time.monotonic()

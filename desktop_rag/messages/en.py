@@ -218,6 +218,13 @@ PHRASES: Final[Mapping[str, str]] = {
     "any_source": "This is not from your documents: the model answered from its own knowledge.",
     "no_collection": "There is no collection yet. Make one with: desktop-rag index FOLDER --collection NAME.",
     "settings_broken": "The settings could not be read, so defaults are used; the file is settings.broken.json now.",
+    "outdated": (
+        "{documents} documents were read by an earlier version and answer as they are. Reading them anew takes {time}: "
+        "desktop-rag collections read-anew {name}."
+    ),
+    "reading_planned": "{documents} documents would be read anew; this takes {time}.",
+    "about_minutes": "about {minutes} min",
+    "time_unknown": "a time that is not known yet",
     "which_collection": "Name the collection with --collection: there is not exactly one.",
     **en_sending.PHRASES,
 }

@@ -227,6 +227,13 @@ PHRASES: Final[Mapping[str, str]] = {
         "コレクションがまだありません。desktop-rag index フォルダー --collection 名前 で作ってください。"
     ),
     "settings_broken": "設定を読めないため標準の設定を使います。元のファイルは settings.broken.json です。",
+    "outdated": (
+        "{documents}件の文書は以前のバージョンで読み取ったもので、そのまま検索できます。"
+        "読み取り直すには（所要時間: {time}）: desktop-rag collections read-anew {name}"
+    ),
+    "reading_planned": "{documents}件の文書を読み取り直します（所要時間: {time}）。",
+    "about_minutes": "約{minutes}分",
+    "time_unknown": "まだ見積もれません",
     "which_collection": "コレクションを --collection で指定してください。",
     **ja_sending.PHRASES,
 }

@@ -1,0 +1,78 @@
+"""Asks the index for a sentence of each document that was just put into it: a green tick must mean that it is found.
+
+What could go wrong without this look: rows that were written and not indexed, a full-text index that lags behind, a
+vector of nothing. One sentence a document is enough for all of them, since a document is written in one commit.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from desktop_rag.engine import sentences, terms
+from desktop_rag.records import Chunk
+
+if TYPE_CHECKING:
+    # LanceDB takes seconds to import: only who opens a store pays for it.
+    from desktop_rag.engine.store import Store
+
+_TERMS = 8
+"""Enough to find a sentence, few enough that looking costs a thousandth of embedding the document."""
+_AMONG_FIRST = 20
+_LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """What a document is asked for: the id of one of its chunks, and words of a sentence in it."""
+
+    document_id: str
+    chunk_id: str
+    words: tuple[tuple[str, float], ...]
+
+
+def probe(document_id: str, chunks: Sequence[Chunk]) -> Probe:
+    """Choose the longest sentence in the middle of a document: its first lines are often those of many others.
+
+    Args:
+        document_id: of the document.
+        chunks: all of it, at least one.
+    """
+    chunk = chunks[len(chunks) // 2]
+    spans = sentences.split(chunk.text) or [(0, len(chunk.text))]
+    start, end = max(spans, key=lambda span: span[1] - span[0])
+    found = terms.of_question(chunk.text[start : min(end, start + _LONGEST)])
+    strongest = sorted(found.items(), key=lambda entry: (-entry[1], entry[0]))[:_TERMS]
+    return Probe(document_id, f"{document_id}:{chunk.ordinal}", tuple(strongest))
+
+
+def missing(store: "Store", probes: Iterable[Probe], check: Callable[[], None]) -> set[str]:
+    """Ids of the documents that the index does not find by their own words, or whose vector says nothing.
+
+    Args:
+        store: after its last commit.
+        probes: of the documents.
+        check: called for each; raises to stop.
+    """
+    lost: set[str] = set()
+    waiting = list(probes)
+    for asked in waiting:
+        check()
+        if asked.words and not _finds(store, asked):
+            lost.add(asked.document_id)
+    held = store.fetch([asked.chunk_id for asked in waiting])
+    for asked in waiting:
+        chunk = held.get(asked.chunk_id)
+        if chunk is None or not 0.9 < float(np.linalg.norm(chunk.vector)) < 1.1:
+            lost.add(asked.document_id)
+    return lost
+
+
+def _finds(store: "Store", asked: Probe) -> bool:
+    """Whether the words lead to the document: among all of them, or, where many are alike, at least in itself."""
+    words = dict(asked.words)
+    prefix = f"{asked.document_id}:"
+    if any(found.startswith(prefix) for found in store.search_terms(words, _AMONG_FIRST)):
+        return True
+    return bool(store.search_terms(words, 1, only=[asked.document_id]))
