@@ -15,7 +15,7 @@ from tools import translations
 ROOT = Path(__file__).parents[1]
 UI = ROOT / "desktop_rag" / "ui"
 TABLES = sorted((ROOT / translations.FOLDER).glob("*.ts"))
-_PLACEHOLDER = re.compile(r"\{\w*\}|%n|%L?\d")
+_PLACEHOLDER = re.compile(r"\{\w*\}|%L?n|%L?\d")
 
 
 def messages_of(table: Path) -> Iterator[tuple[str, str, ET.Element]]:

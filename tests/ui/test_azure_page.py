@@ -29,8 +29,8 @@ from desktop_rag.protocol import (
 )
 from desktop_rag.records import AzureState
 from desktop_rag.ui.settings.azure_page import AzurePage
-from desktop_rag.ui.settings.azure_rows import SettingEdit
 from desktop_rag.ui.settings.settings_session import SettingsSession
+from desktop_rag.ui.settings.written_rows import SettingEdit
 from tests.fake_engine import FakeEngine
 from tests.ui.azure_fakes import DECLARED, STATE, AzureScript
 from tests.ui.library.library_fakes import keep, started

@@ -11,6 +11,7 @@ from desktop_rag.protocol import Command, Event, Forget, JobFailed, Retry
 from desktop_rag.records import Collection, Document
 from desktop_rag.ui import theme
 from desktop_rag.ui.engine_client import EngineClient, is_last
+from desktop_rag.ui.library.document_health import health_of
 from desktop_rag.ui.library.document_names import display_folder, display_name, folder_of
 from desktop_rag.ui.library.documents_grid import DocumentsGrid
 from desktop_rag.ui.privacy.forgetting import Forgetting, Wish
@@ -74,8 +75,8 @@ class DocumentActions(QObject):
         """Offer what fits the selected rows."""
         selected = self._grid.selected_documents()
         one = selected[0] if len(selected) == 1 else None
-        unread = len(self._unread())
-        self._show.setEnabled(one is not None and one.state == "indexed")
+        unread = sum(map(_can_be_tried_again, selected)) if selected else self._grid.unread()
+        self._show.setEnabled(one is not None and _has_text(one))
         self._open.setEnabled(one is not None and can_open(one.path))
         self._reveal.setEnabled(one is not None)
         self._remove.setEnabled(bool(selected))
@@ -91,9 +92,9 @@ class DocumentActions(QObject):
         return action
 
     def _unread(self) -> list[Document]:
-        """Those of the selected documents that were not read; of all where none is selected."""
+        """Those of the selected documents that were not read, or not well; of all where none is selected."""
         documents = self._grid.selected_documents() or self._grid.documents()
-        return [document for document in documents if document.state == "set_aside"]
+        return [document for document in documents if _can_be_tried_again(document)]
 
     def _one(self) -> Document | None:
         selected = self._grid.selected_documents()
@@ -101,7 +102,7 @@ class DocumentActions(QObject):
 
     def _show_source(self) -> None:
         document = self._one()
-        if document is not None and document.state == "indexed":
+        if document is not None and _has_text(document):
             self.source_requested.emit(document.id)
 
     def _read_again(self) -> None:
@@ -156,3 +157,12 @@ class DocumentActions(QObject):
             self.failed.emit(event)
         elif is_last(event):
             self.done.emit()
+
+
+def _has_text(document: Document) -> bool:
+    """Whether there is text of it to be shown."""
+    return document.state in ("indexed", "partly")
+
+
+def _can_be_tried_again(document: Document) -> bool:
+    return health_of(document).can_be_tried_again

@@ -3,6 +3,8 @@
 import os
 import re
 
+from PySide6.QtCore import QCoreApplication
+
 # Marks that turn the direction of writing: with them "gpj.exe" can be made to look like "exe.jpg".
 _HIDDEN = re.compile("[\u0000-\u001f\u007f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
@@ -12,9 +14,16 @@ def _visible(text: str) -> str:
 
 
 def display_name(path: str, part: str | None = None) -> str:
-    """The file's name, and the part of it where the document is an attachment or a mail."""
-    name = _visible(path.rpartition(os.sep)[2] or path)
-    return f"{name} › {_visible(part)}" if part else name
+    """The file's name; where the document is an attachment or a mail, its own name in that of what is around it."""
+    return within(part, _visible(path.rpartition(os.sep)[2] or path))
+
+
+def within(part: str | None, name: str) -> str:
+    """A part in the file of this name: "offer.pdf in mail.eml"; the name alone where there is no part."""
+    for inner in _visible(part).split("/") if part else ():
+        #: A document inside a document: the attachment "offer.pdf" in the mail "mail.eml"
+        name = QCoreApplication.translate("DocumentNames", "{part} in {file}").format(part=inner, file=name)
+    return name
 
 
 def display_folder(path: str) -> str:

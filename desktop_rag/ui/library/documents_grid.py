@@ -19,11 +19,13 @@ from desktop_rag.ui.library.document_order import Column
 from desktop_rag.ui.library.documents_table import DocumentsTableModel
 
 _MOST_ROWS_TO_SELECT_AGAIN = 500
+_SENTENCES = frozenset({Column.KIND, Column.STATE, Column.REASON})
 # In widths of the letter "0", so that they follow the text size.
 _WIDTHS = {
-    Column.NAME: 34,
-    Column.FOLDER: 22,
-    Column.STATE: 14,
+    Column.NAME: 32,
+    Column.FOLDER: 20,
+    Column.KIND: 13,
+    Column.STATE: 21,
     Column.PAGES: 9,
     Column.PASSAGES: 11,
     Column.SIZE: 11,
@@ -50,7 +52,7 @@ class DocumentsGrid(QTableView):
         self.setModel(model)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setItemDelegate(CellDelegate(self))
+        self.setItemDelegate(CellDelegate(self, _SENTENCES))
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
@@ -63,6 +65,7 @@ class DocumentsGrid(QTableView):
         self.selectionModel().selectionChanged.connect(lambda _new, _old: self.selection_changed.emit())
         self._noted: Sequence[Document] = ()
         self._noted_current = ""
+        self._noted_all = False
         model.modelAboutToBeReset.connect(self._note_selection)
         model.modelReset.connect(self._select_again)
 
@@ -80,15 +83,22 @@ class DocumentsGrid(QTableView):
         """All of the collection, also those that the filter hides."""
         return self._model.documents()
 
+    def unread(self) -> int:
+        """How many documents of the collection could be tried again."""
+        return sum(count for health, count in self._model.counts().items() if health.can_be_tried_again)
+
     def _note_selection(self) -> None:
         """A reset takes the selection away without a word; what was selected is selected again after it."""
         current = self.currentIndex().row()
         self._noted = self.selected_documents()
+        self._noted_all = 0 < self._model.rowCount() == len(self._noted)
         self._noted_current = self._model.document(current).id if current >= 0 else ""
 
     def _select_again(self) -> None:
         noted, self._noted = self._noted, ()
-        if len(noted) <= _MOST_ROWS_TO_SELECT_AGAIN:
+        if self._noted_all and len(noted) == self._model.rowCount():
+            self.selectAll()
+        elif len(noted) <= _MOST_ROWS_TO_SELECT_AGAIN:
             chosen = QItemSelection()
             for document in noted:
                 row = self._model.row_of(document.id)

@@ -12,7 +12,7 @@ from desktop_rag.protocol import (
     LibraryChanged,
     ListDocuments,
 )
-from desktop_rag.records import Collection, Document
+from desktop_rag.records import Collection
 from desktop_rag.ui.engine_client import EngineClient, is_last
 from desktop_rag.ui.library.documents_table import DocumentsTableModel
 
@@ -41,7 +41,6 @@ class DocumentsListing(QObject):
         self._collection: Collection | None = None
         self._is_listed = False
         self._job = ""
-        self._parts: list[Document] = []
         # Listing thousands of documents costs the engine something; while it reads a folder, changes come all the time.
         self._relist_timer = QTimer(self, singleShot=True, interval=_RELIST_PAUSE_MS)
         self._relist_timer.timeout.connect(self._list)
@@ -65,7 +64,6 @@ class DocumentsListing(QObject):
         if self._collection is None:
             return
         self._relist_timer.stop()
-        self._parts = []
         self._job = self._engine.new_id()
         self._engine.send(ListDocuments(id=self._job, collection=self._collection.name), self._take)
 
@@ -76,14 +74,13 @@ class DocumentsListing(QObject):
             self.failed.emit(event)
         if not isinstance(event, DocumentsListed):
             return
-        self.model.prepare(event.documents)
-        self._parts += event.documents
         is_complete = is_last(event)
         # The first part is on screen at once, the rest in one step: every step sorts all rows.
-        if is_complete or (event.offset == 0 and not self._is_listed):
-            self.model.show_documents(self._parts)
+        if event.offset == 0 and not is_complete and not self._is_listed:
+            self.model.show_documents(event.documents)
+        self.model.prepare(event.documents, is_first=event.offset == 0)
         if is_complete:
-            self._parts = []
+            self.model.show_prepared()
             self._is_listed = True
             self.listed.emit()
 

@@ -1,19 +1,30 @@
-"""The documents of a collection as a table that sorts and filters tens of thousands of rows by itself."""
+"""The documents of a collection as a table that sorts and filters a hundred thousand rows by itself."""
 
+import dataclasses
+import gc
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from typing import TypeAlias
 
-from PySide6.QtCore import QAbstractTableModel, QDateTime, QLocale, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QColor, QIcon
 
-from desktop_rag.records import Document, DocumentState
+from desktop_rag.records import Document
 from desktop_rag.ui import theme
-from desktop_rag.ui.library.document_names import display_folder, display_name
-from desktop_rag.ui.library.document_order import SORT_KEYS, Column, SortKey, folded, in_reading_order
-from desktop_rag.ui.library.sentences import sentence_of
+from desktop_rag.ui.library.document_health import Health, health_of, sign_of
+from desktop_rag.ui.library.document_order import Column, Wish, folded
+from desktop_rag.ui.library.document_set import DocumentSet, Rows
+from desktop_rag.ui.library.document_texts import DocumentTexts
+from desktop_rag.ui.small_steps import SmallSteps
 
 AnyIndex: TypeAlias = QModelIndex | QPersistentModelIndex
+
+AT_ONCE = 3_000
+"""Up to so many documents are sorted and filtered before the call returns."""
+_FEW = 40
+_NUMBERS = frozenset({Column.PAGES, Column.PASSAGES, Column.SIZE})
+_LONG = frozenset({Column.NAME, Column.FOLDER, Column.REASON})
 
 
 class DocumentRole(IntEnum):
@@ -23,187 +34,157 @@ class DocumentRole(IntEnum):
     SORT = Qt.ItemDataRole.UserRole + 2
 
 
-_NUMBERS = frozenset({Column.PAGES, Column.PASSAGES, Column.SIZE})
-_STATE_ICONS: dict[DocumentState, tuple[str, str]] = {
-    "indexed": ("check", "quiet"),
-    "partly": ("information", "look_here"),
-    "pending": ("more", "quiet"),
-    "set_aside": ("warning", "look_here"),
-    "away": ("information", "quiet"),
-}
-
-
-def _size_text(size_bytes: int) -> str:
-    digits = 0 if size_bytes < 1_000_000 else 1
-    return QLocale().formattedDataSize(size_bytes, digits, QLocale.DataSizeFormat.DataSizeTraditionalFormat)
-
-
 class DocumentsTableModel(QAbstractTableModel):
-    """Records and nothing else. A proxy model would call back into Python twice for every comparison of a sort."""
+    """Records and nothing else. A proxy model would call back into Python twice for every comparison of a sort.
+
+    A long list keeps the rows it has until it is sorted or filtered anew, which happens in small steps.
+
+    Signals:
+        arranged: the rows are what was last asked for.
+    """
+
+    arranged = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._all: dict[str, Document] = {}
-        self._rows: list[Document] = []
-        self._row_of: dict[str, int] = {}
-        self._name_keys: dict[str, str] = {}
-        self._text = ""
-        self._state: DocumentState | None = None
-        self._sorted_by: tuple[Column, Qt.SortOrder] = (Column.NAME, Qt.SortOrder.AscendingOrder)
+        self._texts = DocumentTexts(self)
+        self._all = DocumentSet()
+        self._coming = DocumentSet()
+        self._rows = Rows()
+        self._new_rows = Rows()
+        self._wish = Wish()
+        self._new = 0
+        self._late: dict[str, Document] = {}
+        self._steps = SmallSteps(self)
+        self._steps.finished.connect(self._show_new_rows)
+        self._cleaning = SmallSteps(self)
 
-    def prepare(self, documents: Iterable[Document]) -> None:
-        """Work out what sorting by name needs, part by part as a long list arrives, so that showing it is quick."""
-        for document in documents:
-            self._name_keys[document.id] = in_reading_order(display_name(document.path, document.part))
+    @property
+    def is_arranging(self) -> bool:
+        """Whether other rows are on their way."""
+        return self._steps.is_busy
+
+    def prepare(self, documents: Iterable[Document], *, is_first: bool = False) -> None:
+        """Take a part of a long list as it arrives, the first one anew; `show_prepared` shows the whole."""
+        if is_first:
+            self._coming, self._new = DocumentSet(), 0
+        self._new += self._coming.add(documents, known=self._all)
+
+    def show_prepared(self) -> None:
+        """What was prepared takes the place of everything; the filter and the order stay."""
+        if self._new > AT_ONCE:
+            # They live long. Python's search for circles of rubbish would look at each of them again and again, and
+            # hold up the window for it.
+            gc.freeze()
+        gone, self._all, self._coming = self._all, self._coming, DocumentSet()
+        self._late.clear()
+        self._arrange()
+        self._cleaning.begin(gone.empty(), is_short=len(gone) <= AT_ONCE)
 
     def show_documents(self, documents: Iterable[Document]) -> None:
-        """Replace everything; the filter and the order stay. The documents were prepared."""
-        self._all = {document.id: document for document in documents}
-        for gone in self._name_keys.keys() - self._all.keys():
-            del self._name_keys[gone]
-        self._reload()
+        """Replace everything by these."""
+        self.prepare(documents, is_first=True)
+        self.show_prepared()
 
     def merge(self, documents: Iterable[Document]) -> None:
         """Change the rows of these documents where they stand; new ones come last until the next sort."""
-        documents = tuple(documents)
-        self.prepare(documents)
+        latest = {document.id: document for document in documents}
+        self._all.add(latest.values())
+        if self.is_arranging:
+            self._late.update(latest)
         changed: list[int] = []
         left: list[int] = []
         new: list[Document] = []
-        for document in documents:
-            self._all[document.id] = document
-            row = self._row_of.get(document.id)
+        for document in latest.values():
+            row = self._rows.row_of.get(document.id)
             if row is None:
-                if self._is_shown(document):
+                if self._wish.fits(document):
                     new.append(document)
-            elif self._is_shown(document):
-                self._rows[row] = document
+            elif self._wish.fits(document):
+                self._rows.documents[row] = document
                 changed.append(row)
             else:
                 left.append(row)
         if changed:
             self.dataChanged.emit(self.index(min(changed), 0), self.index(max(changed), len(Column) - 1))
+        if len(left) > _FEW:
+            self._arrange()
+            return
         for row in sorted(left, reverse=True):
             self.beginRemoveRows(QModelIndex(), row, row)
-            del self._rows[row]
+            del self._rows.documents[row]
             self.endRemoveRows()
+        if left:
+            self._rows.number()
         if new:
-            unique = list({document.id: document for document in new}.values())
-            self.beginInsertRows(QModelIndex(), len(self._rows), len(self._rows) + len(unique) - 1)
-            self._rows += unique
-            self._number_rows()
+            count = len(self._rows.documents)
+            self.beginInsertRows(QModelIndex(), count, count + len(new) - 1)
+            for document in new:
+                self._rows.append(document)
             self.endInsertRows()
-        elif left:
-            self._number_rows()
 
-    def filter_by(self, text: str, state: DocumentState | None) -> None:
-        """Show only documents with this text in name or folder, and in this state."""
-        text = folded(text.strip())
-        if (text, state) != (self._text, self._state):
-            self._text, self._state = text, state
-            self._reload()
+    def filter_by(self, text: str, healths: frozenset[Health] | None) -> None:
+        """Show only documents with this text in name, folder or type, and with one of these healths."""
+        wish = dataclasses.replace(self._wish, text=folded(text.strip()), healths=healths)
+        if wish != self._wish:
+            self._wish = wish
+            self._arrange()
 
     def document(self, row: int) -> Document:
-        return self._rows[row]
+        return self._rows.documents[row]
 
     def documents_between(self, first: int, last: int) -> Sequence[Document]:
         """The documents of these rows, both included."""
-        return self._rows[first : last + 1]
+        return self._rows.documents[first : last + 1]
 
     def find(self, document_id: str) -> Document | None:
         """Also one that the filter hides."""
-        return self._all.get(document_id)
+        return self._all.find(document_id)
 
     def row_of(self, document_id: str) -> int | None:
-        return self._row_of.get(document_id)
+        return self._rows.row_of.get(document_id)
 
     def documents(self) -> Sequence[Document]:
         """All, also those that the filter hides."""
-        return tuple(self._all.values())
+        return self._all.documents()
 
-    def counts(self) -> Counter[DocumentState]:
-        """How many documents are in each state, whatever the filter shows."""
-        return Counter(document.state for document in self._all.values())
+    def counts(self) -> Counter[Health]:
+        """How many documents are how, whatever the filter shows."""
+        return self._all.counts
 
-    def _is_shown(self, document: Document) -> bool:
-        if self._state is not None and document.state != self._state:
-            return False
-        return not self._text or self._text in folded(document.path) or self._text in folded(document.part or "")
+    def _arrange(self) -> None:
+        self._late.clear()
+        self._new_rows = Rows()
+        self._steps.begin(self._all.arrange(self._wish, self._new_rows), is_short=len(self._all) <= AT_ONCE)
 
-    def _reload(self) -> None:
+    def _show_new_rows(self) -> None:
         self.beginResetModel()
-        self._rows = [document for document in self._all.values() if self._is_shown(document)]
-        self._sort_rows()
+        self._rows, self._new_rows = self._new_rows, Rows()
         self.endResetModel()
-
-    def _sort_rows(self) -> None:
-        column, order = self._sorted_by
-        self._rows.sort(key=self._sort_key(column), reverse=order == Qt.SortOrder.DescendingOrder)
-        self._number_rows()
-
-    def _sort_key(self, column: Column) -> SortKey:
-        return SORT_KEYS.get(column, lambda document: self._name_keys[document.id])
-
-    def _number_rows(self) -> None:
-        self._row_of = {document.id: row for row, document in enumerate(self._rows)}
-
-    def _state_word(self, state: DocumentState) -> str:
-        match state:
-            case "indexed":
-                #: State of a document: it is indexed and can be found
-                return self.tr("Ready")
-            case "partly":
-                #: State of a document: it can be found, but not all of it could be read
-                return self.tr("Partly")
-            case "pending":
-                #: State of a document: it is not read yet
-                return self.tr("Waiting")
-            case "set_aside":
-                #: State of a document: it could not be read
-                return self.tr("Set aside")
-            case "away":
-                #: State of a document: the file is not there now, for example on a drive that is unplugged
-                return self.tr("Away")
-
-    def _text_of(self, document: Document, column: Column) -> str:
-        match column:
-            case Column.NAME:
-                return display_name(document.path, document.part)
-            case Column.FOLDER:
-                return display_folder(document.path)
-            case Column.STATE:
-                return self._state_word(document.state)
-            case Column.PAGES:
-                return QLocale().toString(document.pages) if document.pages else ""
-            case Column.PASSAGES:
-                return QLocale().toString(document.chunks) if document.chunks else ""
-            case Column.SIZE:
-                return _size_text(document.size_bytes)
-            case Column.MODIFIED:
-                # A file may carry any time at all; Qt shows nothing where Python would raise.
-                day = QDateTime.fromSecsSinceEpoch(int(document.modified)).date()
-                return QLocale().toString(day, QLocale.FormatType.ShortFormat)
-            case Column.REASON:
-                return sentence_of(document.code) if document.code else ""
+        # What changed while the rows were being arranged may stand in them as it was.
+        late, self._late = self._late, {}
+        if late:
+            self.merge(late.values())
+        self.arranged.emit()
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
             return None
-        document, column = self._rows[index.row()], Column(index.column())
+        document, column = self._rows.documents[index.row()], Column(index.column())
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return self._text_of(document, column)
-            case Qt.ItemDataRole.DecorationRole if column == Column.STATE:
-                name, colour = _STATE_ICONS[document.state]
-                return theme.icon(name, getattr(theme.current(), colour))
-            case Qt.ItemDataRole.ToolTipRole if column in {Column.NAME, Column.FOLDER, Column.REASON}:
-                return self._text_of(document, column)
+                return self._texts.text(document, column)
+            case Qt.ItemDataRole.ToolTipRole if column in _LONG:
+                # A tooltip draws what looks like markup, and a name is any text at all.
+                return self._texts.text(document, column).replace("<", "‹")
             case Qt.ItemDataRole.TextAlignmentRole if column in _NUMBERS:
                 return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            case Qt.ItemDataRole.DecorationRole | Qt.ItemDataRole.ForegroundRole:
+                return _look(document, column, role)
             case DocumentRole.ID:
                 return document.id
             case DocumentRole.SORT:
-                return self._sort_key(column)(document)
+                return self._all.key(column)(document)
             case _:
                 return None
 
@@ -219,7 +200,9 @@ class DocumentsTableModel(QAbstractTableModel):
         titles = {
             Column.NAME: self.tr("Name"),
             Column.FOLDER: self.tr("Folder"),
-            #: Column of the documents table: ready, waiting, set aside, away
+            #: Column of the documents table: PDF, Word, Mail
+            Column.KIND: self.tr("Type"),
+            #: Column of the documents table: ready, waiting, locked, away
             Column.STATE: self.tr("State"),
             Column.PAGES: self.tr("Pages"),
             Column.PASSAGES: self.tr("Passages"),
@@ -232,19 +215,26 @@ class DocumentsTableModel(QAbstractTableModel):
         return titles[Column(section)]
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        if column not in set(Column):
-            return
-        self._sorted_by = (Column(column), order)
-        self.layoutAboutToBeChanged.emit()
-        kept = self.persistentIndexList()
-        ids = [self._rows[index.row()].id for index in kept]
-        self._sort_rows()
-        moved = [self.index(self._row_of[key], index.column()) for key, index in zip(ids, kept, strict=True)]
-        self.changePersistentIndexList(kept, moved)
-        self.layoutChanged.emit()
+        if column in set(Column):
+            self._wish = dataclasses.replace(self._wish, column=Column(column), order=order)
+            self._arrange()
 
     def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008  # Qt's own signature
-        return 0 if parent.isValid() else len(self._rows)
+        return 0 if parent.isValid() else len(self._rows.documents)
 
     def columnCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008  # Qt's own signature
         return 0 if parent.isValid() else len(Column)
+
+
+def _look(document: Document, column: Column, role: int) -> QIcon | QColor | None:
+    """The icon or the colour of a cell."""
+    colours = theme.current()
+    if column == Column.NAME and role == Qt.ItemDataRole.DecorationRole:
+        return theme.icon("attachment" if document.part else "document", colours.quiet)
+    if column != Column.STATE:
+        return None
+    health = health_of(document)
+    if role == Qt.ItemDataRole.DecorationRole:
+        sign = sign_of(health)
+        return theme.icon(sign.icon, getattr(colours, sign.colour))
+    return QColor(colours.failed) if health is Health.NOT_FOUND else None

@@ -2,7 +2,6 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -14,20 +13,19 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_rag.protocol import JobFailed
-from desktop_rag.records import Collection, Document, DocumentState
+from desktop_rag.records import Collection, Document
 from desktop_rag.ui import theme
 from desktop_rag.ui.engine_client import EngineClient
 from desktop_rag.ui.library.document_actions import DocumentActions
+from desktop_rag.ui.library.document_texts import DocumentTexts
 from desktop_rag.ui.library.documents_grid import DocumentsGrid
 from desktop_rag.ui.library.documents_listing import DocumentsListing
 from desktop_rag.ui.library.empty_state import EmptyState
+from desktop_rag.ui.library.health_filter import HealthFilter
 from desktop_rag.ui.library.local_mark import LocalMark
-from desktop_rag.ui.library.select_box import SelectBox
-from desktop_rag.ui.library.sentences import failure_sentence, sentence_of
+from desktop_rag.ui.library.sentences import failure_sentence
+from desktop_rag.ui.library.summary_label import SummaryLabel
 from desktop_rag.ui.privacy.receipt_line import ReceiptLine
-
-# After "All documents", the filters in the order of the box and of the summary.
-_STATES: tuple[DocumentState, ...] = ("indexed", "partly", "set_aside", "pending", "away")
 
 
 class DocumentsView(QWidget):
@@ -47,16 +45,17 @@ class DocumentsView(QWidget):
         super().__init__(parent)
         self._listing = DocumentsListing(engine, self)
         self._model = self._listing.model
+        self._texts = DocumentTexts(self)
         self._grid = DocumentsGrid(self._model)
         self._actions = DocumentActions(engine, self._grid, self)
         self._receipt = ReceiptLine(self._actions.forgetting)
         self._name = QLabel()
         self._mark = LocalMark()
-        self._summary = QLabel()
+        self._summary = SummaryLabel()
         self._note = QLabel()
         self._reason = QLabel()
         self._search = QLineEdit()
-        self._states = SelectBox()
+        self._states = HealthFilter()
         self._nothing_here = EmptyState(
             self.tr("There are no documents in this collection yet."), self.tr("Add documents")
         )
@@ -92,13 +91,12 @@ class DocumentsView(QWidget):
         theme.keep_icon(add, add.setIcon, "add")
         add.clicked.connect(self.add_documents_requested)
         self._name.setProperty("role", "question")
-        self._summary.setProperty("role", "quiet")
         self._note.setProperty("role", "failed")
         self._note.setWordWrap(True)
         self._note.hide()
         self._reason.setWordWrap(True)
         self._reason.hide()
-        for label in (self._name, self._summary, self._note, self._reason):
+        for label in (self._name, self._note, self._reason):
             label.setTextFormat(Qt.TextFormat.PlainText)
         top = QHBoxLayout()
         top.setSpacing(theme.SPACE_INSIDE)
@@ -106,11 +104,9 @@ class DocumentsView(QWidget):
             top.addWidget(widget)
         top.addStretch(1)
         top.addWidget(add)
-        self._search.setPlaceholderText(self.tr("Find by name or folder"))
-        self._search.setAccessibleName(self.tr("Find documents by name or folder"))
+        self._search.setPlaceholderText(self.tr("Find by name, folder or type"))
+        self._search.setAccessibleName(self.tr("Find documents by name, folder or type"))
         self._search.setClearButtonEnabled(True)
-        self._states.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self._states.setAccessibleName(self.tr("Show documents in this state"))
         filters = QHBoxLayout()
         filters.setSpacing(theme.SPACE_INSIDE)
         filters.addWidget(self._search, 1)
@@ -137,6 +133,7 @@ class DocumentsView(QWidget):
         self._listing.collection_changed.connect(self._take_collection)
         self._listing.changed.connect(self._refresh)
         self._listing.failed.connect(self._tell)
+        self._model.arranged.connect(self._choose_page)
         self._grid.selection_changed.connect(self._show_reason)
         self._actions.failed.connect(self._tell)
         self._actions.told.connect(self._say)
@@ -144,63 +141,34 @@ class DocumentsView(QWidget):
         self._actions.source_requested.connect(self.source_requested)
 
     def _filter(self) -> None:
-        chosen = self._states.currentIndex()
-        state = _STATES[chosen - 1] if chosen > 0 else None
-        self._model.filter_by(self._search.text(), state)
+        self._model.filter_by(self._search.text(), self._states.healths())
         self._choose_page()
 
     def _clear_filter(self) -> None:
         self._search.clear()
-        self._states.setCurrentIndex(0)
+        self._states.show_all()
         self._search.setFocus()
 
     def _refresh(self) -> None:
         """Numbers in the summary and in the filter, and which of the three pages is shown."""
         counts = self._model.counts()
-        total = counts.total()
-        words = [self.tr("%n documents", "", total)]
-        words += [self._filter_text(state, counts[state]) for state in _STATES if counts[state]]
-        self._summary.setText(self._separator().join(words) if total else "")
-        self._states.blockSignals(True)  # noqa: FBT003  # Qt's own signature
-        chosen = max(0, self._states.currentIndex())
-        self._states.clear()
-        self._states.addItem(self.tr("All documents"))
-        for state in _STATES:
-            self._states.addItem(self._filter_text(state, counts[state]))
-        self._states.setCurrentIndex(chosen)
-        self._states.blockSignals(False)  # noqa: FBT003  # Qt's own signature
+        self._summary.show_counts(counts)
+        self._states.show_counts(counts)
         self._actions.refresh()
         self._choose_page()
 
-    def _separator(self) -> str:
-        #: Between "214 documents", "210 ready" and "4 set aside"
-        return self.tr(" · ")
-
-    def _filter_text(self, state: DocumentState, count: int) -> str:
-        match state:
-            case "indexed":
-                return self.tr("%n ready", "", count)
-            case "partly":
-                return self.tr("%n partly", "", count)
-            case "set_aside":
-                return self.tr("%n set aside", "", count)
-            case "pending":
-                return self.tr("%n waiting", "", count)
-            case "away":
-                return self.tr("%n away", "", count)
-
     def _choose_page(self) -> None:
         page: QWidget = self._grid
-        if self._listing.is_listed and not self._model.rowCount():
+        if self._listing.is_listed and not self._model.rowCount() and not self._model.is_arranging:
             page = self._no_match if self._model.counts().total() else self._nothing_here
         self._pages.setCurrentWidget(page)
 
     def _show_reason(self) -> None:
         """The whole sentence of the selected document: in its column there is seldom room for all of it."""
         selected = self._grid.selected_documents()
-        code = selected[0].code if len(selected) == 1 else None
-        self._reason.setText(sentence_of(code) if code else "")
-        self._reason.setVisible(code is not None)
+        reason = self._texts.reason(selected[0]) if len(selected) == 1 else ""
+        self._reason.setText(reason)
+        self._reason.setVisible(bool(reason))
 
     def _tell(self, event: JobFailed) -> None:
         self._say(failure_sentence(event))

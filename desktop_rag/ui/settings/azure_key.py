@@ -7,8 +7,8 @@ from desktop_rag.records import AzureState
 from desktop_rag.ui import theme
 from desktop_rag.ui.chat.turn_parts import plain_label
 from desktop_rag.ui.library.sentences import sentence_of
-from desktop_rag.ui.settings.azure_rows import SettingEdit
 from desktop_rag.ui.settings.azure_session import AzureSession
+from desktop_rag.ui.settings.written_rows import SettingEdit
 
 
 class KeyRow(QWidget):

@@ -10,12 +10,12 @@ from desktop_rag.ui.engine_client import EngineClient
 from desktop_rag.ui.library.sentences import sentence_of
 from desktop_rag.ui.settings.azure_action import ActionRow
 from desktop_rag.ui.settings.azure_key import KeyRow
-from desktop_rag.ui.settings.azure_rows import LineRow, LinesRow, PatternsRow
 from desktop_rag.ui.settings.azure_session import AzureSession
 from desktop_rag.ui.settings.azure_sign_in import SignInRow
 from desktop_rag.ui.settings.page import group, lay_out_page, statement
 from desktop_rag.ui.settings.setting_row import ChoiceRow, SwitchRow
 from desktop_rag.ui.settings.settings_session import SettingsSession
+from desktop_rag.ui.settings.written_rows import LineRow, LinesRow, PatternsRow
 
 
 class AzurePage(QWidget):

@@ -24,6 +24,7 @@ from desktop_rag.ui.library.side_delegate import SideRowDelegate
 from desktop_rag.ui.privacy.ledger_page import LedgerPage
 from desktop_rag.ui.settings.answers_page import AnswersPage
 from desktop_rag.ui.settings.azure_page import AzurePage
+from desktop_rag.ui.settings.documents_page import DocumentsPage
 from desktop_rag.ui.settings.general_page import GeneralPage
 from desktop_rag.ui.settings.models_page import ModelsPage
 from desktop_rag.ui.settings.models_session import ModelsSession
@@ -32,7 +33,7 @@ from desktop_rag.ui.settings.policy_page import PolicyPage
 from desktop_rag.ui.settings.privacy_page import PrivacyPage
 from desktop_rag.ui.settings.settings_session import SettingsSession
 
-PageName: TypeAlias = Literal["general", "answers", "models", "azure", "privacy", "ledger", "policy"]
+PageName: TypeAlias = Literal["general", "documents", "answers", "models", "azure", "privacy", "ledger", "policy"]
 """The pages in the order of their list."""
 
 
@@ -53,10 +54,12 @@ class SettingsDialog(QDialog):
         self._names = QListView()
         self._pages = QStackedWidget()
         self._azure = AzurePage(self._settings, engine)
+        self._documents = DocumentsPage(self._settings)
         self._ledger = LedgerPage(engine)
         self._privacy = PrivacyPage(self._settings, engine, home or paths.default_home())
         pages: dict[PageName, tuple[str, QWidget]] = {
             "general": (self.tr("General"), GeneralPage(self._settings)),
+            "documents": (self.tr("Documents"), self._documents),
             "answers": (self.tr("Answers"), AnswersPage(self._settings, self._models)),
             "models": (self.tr("Models"), ModelsPage(self._models)),
             "azure": (self.tr("Azure OpenAI"), self._azure),
@@ -110,7 +113,7 @@ class SettingsDialog(QDialog):
 
     def done(self, result: int) -> None:
         # First the pages: what was just written on one still goes to the engine.
-        for page in (self._azure, self._privacy, self._ledger):
+        for page in (self._documents, self._azure, self._privacy, self._ledger):
             page.close_session()
         self._settings.close()
         self._models.close()

@@ -70,40 +70,12 @@
     </message>
 </context>
 <context>
-    <name>DocumentsView</name>
+    <name>DocumentTexts</name>
     <message numerus="yes">
-        <source>%n documents</source>
+        <source>%n pages were read from their picture.</source>
         <translation>
-            <numerusform>%n document</numerusform>
-            <numerusform>%n documents</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n ready</source>
-        <translation>
-            <numerusform>%n ready</numerusform>
-            <numerusform>%n ready</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n set aside</source>
-        <translation>
-            <numerusform>%n set aside</numerusform>
-            <numerusform>%n set aside</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n waiting</source>
-        <translation>
-            <numerusform>%n waiting</numerusform>
-            <numerusform>%n waiting</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n away</source>
-        <translation>
-            <numerusform>%n away</numerusform>
-            <numerusform>%n away</numerusform>
+            <numerusform>%n page was read from its picture.</numerusform>
+            <numerusform>%n pages were read from their picture.</numerusform>
         </translation>
     </message>
 </context>
@@ -186,6 +158,66 @@
         <translation>
             <numerusform>%n turn</numerusform>
             <numerusform>%n turns</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SummaryLabel</name>
+    <message numerus="yes">
+        <source>%Ln documents, all ready</source>
+        <translation>
+            <numerusform>%Ln document, ready</numerusform>
+            <numerusform>%Ln documents, all ready</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln ready</source>
+        <translation>
+            <numerusform>%Ln ready</numerusform>
+            <numerusform>%Ln ready</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln partly</source>
+        <translation>
+            <numerusform>%Ln partly</numerusform>
+            <numerusform>%Ln partly</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln set aside</source>
+        <translation>
+            <numerusform>%Ln set aside</numerusform>
+            <numerusform>%Ln set aside</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln not found</source>
+        <extracomment>Documents of which a search does not find their own sentences</extracomment>
+        <translation>
+            <numerusform>%Ln not found</numerusform>
+            <numerusform>%Ln not found</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln waiting</source>
+        <translation>
+            <numerusform>%Ln waiting</numerusform>
+            <numerusform>%Ln waiting</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln away</source>
+        <translation>
+            <numerusform>%Ln away</numerusform>
+            <numerusform>%Ln away</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln documents</source>
+        <translation>
+            <numerusform>%Ln document</numerusform>
+            <numerusform>%Ln documents</numerusform>
         </translation>
     </message>
 </context>

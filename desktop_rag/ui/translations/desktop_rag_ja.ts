@@ -1058,6 +1058,23 @@
     </message>
 </context>
 <context>
+    <name>DocumentNames</name>
+    <message>
+        <source>{part} in {file}</source>
+        <extracomment>A document inside a document: the attachment &quot;offer.pdf&quot; in the mail &quot;mail.eml&quot;</extracomment>
+        <translation>{file}内の{part}</translation>
+    </message>
+</context>
+<context>
+    <name>DocumentTexts</name>
+    <message numerus="yes">
+        <source>%n pages were read from their picture.</source>
+        <translation>
+            <numerusform>%nページは画像から文字を認識して読み取りました。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>DocumentsGrid</name>
     <message>
         <source>Documents</source>
@@ -1065,27 +1082,67 @@
     </message>
 </context>
 <context>
+    <name>DocumentsPage</name>
+    <message>
+        <source>Watch the folders of the collections</source>
+        <translation>コレクションのフォルダーを監視</translation>
+    </message>
+    <message>
+        <source>New, changed, moved and deleted files are noticed within seconds. Off: only at the start and when you choose “Bring up to date”.</source>
+        <translation>ファイルの追加、変更、移動、削除を数秒以内に反映します。オフの場合は、起動時と「最新の状態にする」を選んだときだけ反映します。</translation>
+    </message>
+    <message>
+        <source>Never read these</source>
+        <translation>読み取らないファイル</translation>
+    </message>
+    <message>
+        <source>One a line: a name such as *.bak, or a place below a chosen folder such as drafts/*. Hidden and temporary files are never read. What matches is taken out of the index.</source>
+        <translation>1行に1つ入力してください。「*.bak」のような名前か、「下書き/*」のような選んだフォルダー以下の場所を指定できます。隠しファイルと一時ファイルはもともと読み取りません。該当する文書は索引から外します。</translation>
+    </message>
+    <message>
+        <source>Read scanned pages</source>
+        <translation>スキャンしたページを読み取る</translation>
+    </message>
+    <message>
+        <source>Pages that are pictures are read by Tesseract, where that program is installed. It takes a few seconds a page and happens on this computer.</source>
+        <translation>文字認識ソフトTesseractが導入されていれば、画像のページを読み取ります。1ページに数秒かかり、処理はこのPCの中で行います。</translation>
+    </message>
+    <message>
+        <source>On battery</source>
+        <translation>バッテリー使用時</translation>
+    </message>
+    <message>
+        <source>Read slowly</source>
+        <extracomment>What reading documents does while the computer is not plugged in</extracomment>
+        <translation>ゆっくり読み取る</translation>
+    </message>
+    <message>
+        <source>Read at full speed</source>
+        <translation>通常の速さで読み取る</translation>
+    </message>
+    <message>
+        <source>Wait until it is plugged in</source>
+        <translation>電源につなぐまで待つ</translation>
+    </message>
+    <message>
+        <source>Questions are answered at full speed all the same.</source>
+        <translation>質問への回答は、いつも通常の速さで行います。</translation>
+    </message>
+    <message>
+        <source>Which files</source>
+        <translation>対象のファイル</translation>
+    </message>
+    <message>
+        <source>How they are read</source>
+        <translation>読み取り方</translation>
+    </message>
+    <message>
+        <source>Documents</source>
+        <translation>文書</translation>
+    </message>
+</context>
+<context>
     <name>DocumentsTableModel</name>
-    <message>
-        <source>Ready</source>
-        <extracomment>State of a document: it is indexed and can be found</extracomment>
-        <translation>準備完了</translation>
-    </message>
-    <message>
-        <source>Waiting</source>
-        <extracomment>State of a document: it is not read yet</extracomment>
-        <translation>待機中</translation>
-    </message>
-    <message>
-        <source>Set aside</source>
-        <extracomment>State of a document: it could not be read</extracomment>
-        <translation>保留</translation>
-    </message>
-    <message>
-        <source>Away</source>
-        <extracomment>State of a document: the file is not there now, for example on a drive that is unplugged</extracomment>
-        <translation>見つかりません</translation>
-    </message>
     <message>
         <source>Name</source>
         <translation>名前</translation>
@@ -1095,8 +1152,13 @@
         <translation>フォルダー</translation>
     </message>
     <message>
+        <source>Type</source>
+        <extracomment>Column of the documents table: PDF, Word, Mail</extracomment>
+        <translation>種類</translation>
+    </message>
+    <message>
         <source>State</source>
-        <extracomment>Column of the documents table: ready, waiting, set aside, away</extracomment>
+        <extracomment>Column of the documents table: ready, waiting, locked, away</extracomment>
         <translation>状態</translation>
     </message>
     <message>
@@ -1145,55 +1207,12 @@
         <translation>会話に戻る</translation>
     </message>
     <message>
-        <source>Find by name or folder</source>
-        <translation>名前またはフォルダーで検索</translation>
+        <source>Find by name, folder or type</source>
+        <translation>名前、フォルダー、種類で検索</translation>
     </message>
     <message>
-        <source>Find documents by name or folder</source>
-        <translation>文書を名前またはフォルダーで検索</translation>
-    </message>
-    <message>
-        <source>Show documents in this state</source>
-        <translation>この状態の文書を表示</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n documents</source>
-        <translation>
-            <numerusform>文書%n件</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>All documents</source>
-        <translation>すべての文書</translation>
-    </message>
-    <message>
-        <source> · </source>
-        <extracomment>Between &quot;214 documents&quot;, &quot;210 ready&quot; and &quot;4 set aside&quot;</extracomment>
-        <translation> · </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n ready</source>
-        <translation>
-            <numerusform>準備完了%n件</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n set aside</source>
-        <translation>
-            <numerusform>保留%n件</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n waiting</source>
-        <translation>
-            <numerusform>待機中%n件</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n away</source>
-        <translation>
-            <numerusform>見つからないもの%n件</numerusform>
-        </translation>
+        <source>Find documents by name, folder or type</source>
+        <translation>文書を名前、フォルダー、種類で検索</translation>
     </message>
 </context>
 <context>
@@ -1396,6 +1415,126 @@
     </message>
 </context>
 <context>
+    <name>Health</name>
+    <message>
+        <source>Ready</source>
+        <extracomment>State of a document: it is indexed and can be found</extracomment>
+        <translation>準備完了</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <extracomment>State of a document: it is not read yet</extracomment>
+        <translation>待機中</translation>
+    </message>
+    <message>
+        <source>Away</source>
+        <extracomment>State of a document: the file is not there now, for example on a drive that is unplugged</extracomment>
+        <translation>見つかりません</translation>
+    </message>
+    <message>
+        <source>Partly</source>
+        <extracomment>State of a document: it can be found, but not all of it could be read</extracomment>
+        <translation>一部のみ</translation>
+    </message>
+    <message>
+        <source>Not found</source>
+        <extracomment>State of a document: it was read, but a search for one of its own sentences did not find it</extracomment>
+        <translation>検索で未確認</translation>
+    </message>
+    <message>
+        <source>Damaged</source>
+        <translation>破損</translation>
+    </message>
+    <message>
+        <source>Locked</source>
+        <extracomment>State of a document: it is protected by a password</extracomment>
+        <translation>パスワード付き</translation>
+    </message>
+    <message>
+        <source>No text</source>
+        <extracomment>State of a document: its pages are pictures</extracomment>
+        <translation>文字なし</translation>
+    </message>
+    <message>
+        <source>Needs LibreOffice</source>
+        <translation>LibreOfficeが必要</translation>
+    </message>
+    <message>
+        <source>Online only</source>
+        <extracomment>State of a document: only its name is on this computer, as OneDrive does it</extracomment>
+        <translation>クラウドのみ</translation>
+    </message>
+    <message>
+        <source>Too large</source>
+        <translation>大きすぎます</translation>
+    </message>
+    <message>
+        <source>Too slow</source>
+        <extracomment>State of a document: reading it took longer than allowed</extracomment>
+        <translation>時間切れ</translation>
+    </message>
+    <message>
+        <source>Failed twice</source>
+        <extracomment>State of a document: reading it ended the reader twice</extracomment>
+        <translation>2回失敗</translation>
+    </message>
+    <message>
+        <source>No access</source>
+        <extracomment>State of a document: the system does not let us open it</extracomment>
+        <translation>権限なし</translation>
+    </message>
+    <message>
+        <source>Not allowed</source>
+        <extracomment>State of a document: the organisation does not let it be read</extracomment>
+        <translation>許可されていません</translation>
+    </message>
+    <message>
+        <source>Unknown type</source>
+        <extracomment>State of a document: its content is of no kind that can be read</extracomment>
+        <translation>不明な種類</translation>
+    </message>
+    <message>
+        <source>Too deep inside</source>
+        <extracomment>State of a document: it lies in a document in a document, too many times</extracomment>
+        <translation>入れ子が深すぎます</translation>
+    </message>
+    <message>
+        <source>Link elsewhere</source>
+        <extracomment>State of a document: it is a link out of the chosen folder</extracomment>
+        <translation>外へのリンク</translation>
+    </message>
+    <message>
+        <source>Empty</source>
+        <translation>空</translation>
+    </message>
+    <message>
+        <source>Set aside</source>
+        <extracomment>State of a document: it could not be read</extracomment>
+        <translation>保留</translation>
+    </message>
+</context>
+<context>
+    <name>HealthFilter</name>
+    <message>
+        <source>Show documents in this state</source>
+        <translation>この状態の文書を表示</translation>
+    </message>
+    <message>
+        <source>All documents</source>
+        <translation>すべての文書</translation>
+    </message>
+    <message>
+        <source>Need a look</source>
+        <extracomment>Documents that could not be read as a whole, or are away</extracomment>
+        <translation>確認が必要</translation>
+    </message>
+    <message>
+        <source>{name} ({count})</source>
+        <extracomment>A choice with how many documents it has, for example &quot;Locked (3)&quot;</extracomment>
+        <translation>{name}（{count}）</translation>
+    </message>
+</context>
+<context>
     <name>KeepDaysRow</name>
     <message>
         <source>Never written</source>
@@ -1472,6 +1611,48 @@
     <message>
         <source>No key is kept for this endpoint yet. It would be kept in {place} and nowhere else.</source>
         <translation>このエンドポイントのキーはまだありません。保管する場所は{place}だけです。</translation>
+    </message>
+</context>
+<context>
+    <name>Kinds</name>
+    <message>
+        <source>Text</source>
+        <translation>テキスト</translation>
+    </message>
+    <message>
+        <source>Web page</source>
+        <translation>Webページ</translation>
+    </message>
+    <message>
+        <source>Web archive</source>
+        <extracomment>A web page saved with all that belongs to it in one file (MHTML)</extracomment>
+        <translation>Webアーカイブ</translation>
+    </message>
+    <message>
+        <source>OpenDocument text</source>
+        <translation>OpenDocument文書</translation>
+    </message>
+    <message>
+        <source>OpenDocument spreadsheet</source>
+        <translation>OpenDocument表計算</translation>
+    </message>
+    <message>
+        <source>OpenDocument slides</source>
+        <translation>OpenDocumentスライド</translation>
+    </message>
+    <message>
+        <source>Mail</source>
+        <extracomment>A message of a mail program</extracomment>
+        <translation>メール</translation>
+    </message>
+    <message>
+        <source>Outlook mail</source>
+        <translation>Outlookメール</translation>
+    </message>
+    <message>
+        <source>Mailbox</source>
+        <extracomment>A file that holds many mails (MBOX)</extracomment>
+        <translation>メールボックス</translation>
     </message>
 </context>
 <context>
@@ -2484,6 +2665,10 @@
         <translation>全般</translation>
     </message>
     <message>
+        <source>Documents</source>
+        <translation>文書</translation>
+    </message>
+    <message>
         <source>Answers</source>
         <translation>回答</translation>
     </message>
@@ -2711,6 +2896,68 @@
     <message>
         <source>Search ready</source>
         <translation>検索：準備完了</translation>
+    </message>
+</context>
+<context>
+    <name>SummaryLabel</name>
+    <message numerus="yes">
+        <source>%Ln documents, all ready</source>
+        <translation>
+            <numerusform>文書%Ln件、すべて検索できます</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln ready</source>
+        <translation>
+            <numerusform>準備完了%Ln件</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln partly</source>
+        <translation>
+            <numerusform>一部のみ%Ln件</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln set aside</source>
+        <translation>
+            <numerusform>保留%Ln件</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln not found</source>
+        <extracomment>Documents of which a search does not find their own sentences</extracomment>
+        <translation>
+            <numerusform>検索で未確認%Ln件</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln waiting</source>
+        <translation>
+            <numerusform>待機中%Ln件</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln away</source>
+        <translation>
+            <numerusform>見つからないもの%Ln件</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln documents</source>
+        <translation>
+            <numerusform>文書%Ln件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{documents}: {parts}</source>
+        <extracomment>How many documents there are, and how they are: &quot;1,240 documents: 1,198 ready, 42 set aside&quot;</extracomment>
+        <translation>{documents}：{parts}</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <extracomment>Between &quot;1,198 ready&quot; and &quot;30 partly&quot;</extracomment>
+        <translation>、</translation>
     </message>
 </context>
 <context>

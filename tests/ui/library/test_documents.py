@@ -1,18 +1,21 @@
 """The documents table: rules of Qt, order, filter, tens of thousands of rows, and what can be done with them."""
 
 import random
-from collections.abc import Callable
-from time import perf_counter
+from collections.abc import Callable, Iterator
+from time import thread_time
 
 import pytest
-from PySide6.QtCore import QPersistentModelIndex, Qt
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from desktop_rag.errors import DocumentError, error_classes
 from desktop_rag.protocol import CollectionsListed, Forget, LibraryChanged, ListDocuments, Retry
 from desktop_rag.records import Document
+from desktop_rag.ui import theme
 from desktop_rag.ui.library import document_actions
+from desktop_rag.ui.library.document_health import Health, health_of, word_of
 from desktop_rag.ui.library.document_names import display_name
 from desktop_rag.ui.library.document_order import Column
 from desktop_rag.ui.library.documents_grid import DocumentsGrid
@@ -22,9 +25,11 @@ from desktop_rag.ui.privacy.forget_dialog import Decision, ForgetDialog
 from tests.fake_engine import FakeEngine
 from tests.ui.library.library_fakes import collection, document, keep, started, with_documents
 
-MANY = 20_000
+MANY = 100_000
 HITCH_S = 0.05
-SLOW_MACHINE = 6  # Other tests may run at the same time; the limit is for one step, the margin for them.
+SLOW_MACHINE = 3  # Processor time is measured, but two tests on one core share its caches.
+# Said of documents that are searched all the same, or only when a source is shown.
+NEVER_ALONE = {"document_pictures_left", "document_changed", "document_away"}
 
 
 def model_of(documents: list[Document]) -> DocumentsTableModel:
@@ -56,13 +61,22 @@ def names(model: DocumentsTableModel) -> list[str]:
     return [str(model.index(row, Column.NAME).data()) for row in range(model.rowCount())]
 
 
+@pytest.fixture
+def english() -> Iterator[None]:
+    """Numbers as an English reader writes them."""
+    before = QLocale()
+    QLocale.setDefault(QLocale(QLocale.Language.English))
+    yield
+    QLocale.setDefault(before)
+
+
 def test_model_keeps_qts_rules(qtbot: QtBot) -> None:
     model = model_of([document(number) for number in range(40)])
     _tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     model.sort(Column.SIZE, Qt.SortOrder.DescendingOrder)
     model.filter_by("report 1", None)
     model.merge([document(1, state="set_aside", code="document_locked"), document(99), document(100, path="/x/y.md")])
-    model.filter_by("", "set_aside")
+    model.filter_by("", frozenset({Health.EMPTY}))
     model.merge([document(1), document(2, state="set_aside", code="document_empty")])
     assert names(model) == ["report 2.pdf"]
     model.show_documents([])
@@ -84,12 +98,38 @@ def test_numbers_in_names_sort_as_numbers() -> None:
     assert names(model) == ["page 9.pdf", "page 10.pdf", "page 100.pdf"]
 
 
-def test_a_selected_row_stays_the_same_document_when_sorted() -> None:
-    model = model_of([document(number) for number in range(50)])
-    kept = QPersistentModelIndex(model.index(7, Column.STATE))
-    before = kept.data(DocumentRole.ID)
-    model.sort(Column.MODIFIED, Qt.SortOrder.DescendingOrder)
-    assert kept.data(DocumentRole.ID) == before
+def test_a_selected_row_stays_the_same_document_when_sorted(qtbot: QtBot) -> None:
+    view, _engine = view_of(qtbot, [document(number) for number in range(50)])
+    grid = grid_of(view)
+    grid.selectRow(7)
+    before = grid.selected_documents()
+    grid.sortByColumn(Column.MODIFIED, Qt.SortOrder.DescendingOrder)
+    assert grid.selected_documents() == before
+    grid.selectAll()
+    grid.sortByColumn(Column.NAME, Qt.SortOrder.AscendingOrder)
+    assert len(grid.selected_documents()) == 50
+
+
+def test_parts_stand_under_their_file_and_name_it() -> None:
+    mail = "/d/見積の件.eml"
+    model = model_of(
+        [
+            document(1, path=mail, part="転送.eml/図面 10.pdf"),
+            document(2, path="/d/見積の件 2.eml"),
+            document(3, path=mail, part="見積.docx"),
+            document(4, path=mail),
+            document(5, path=mail, part="転送.eml"),
+            document(6, path="/other/見積の件.eml"),
+        ]
+    )
+    assert names(model) == [
+        "見積の件 2.eml",
+        "見積の件.eml",
+        "見積.docx in 見積の件.eml",
+        "転送.eml in 見積の件.eml",
+        "図面 10.pdf in 転送.eml in 見積の件.eml",
+        "見積の件.eml",
+    ]
 
 
 def test_decomposed_names_are_found() -> None:
@@ -100,12 +140,20 @@ def test_decomposed_names_are_found() -> None:
     assert model.rowCount() == 1
 
 
+def test_types_are_named_as_people_name_them_and_are_found() -> None:
+    model = model_of([document(1, kind="docx"), document(2, kind="eml"), document(3), document(4, kind="new")])
+    shown = {model.index(row, Column.KIND).data() for row in range(model.rowCount())}
+    assert shown == {"Word", "Mail", "", "NEW"}
+    model.filter_by("mail", None)
+    assert [model.document(row).id for row in range(model.rowCount())] == ["d2"]
+
+
 def test_names_cannot_lie_about_their_ending() -> None:
     assert display_name("/d/invoice\u202efdp.exe") == "invoicefdp.exe"
-    assert display_name("/d/a.eml", "offer.pdf") == "a.eml › offer.pdf"
+    assert display_name("/d/a.eml", "b\u202efdp.exe") == "bfdp.exe in a.eml"
 
 
-def test_twenty_thousand_rows_without_a_hitch() -> None:
+def test_a_hundred_thousand_rows_without_a_hitch(qapp: QApplication) -> None:
     generator = random.Random(1)
     documents = [
         document(number, path=f"/documents/規程{number % 50}/report {generator.randrange(99_999)} {number}.pdf")
@@ -114,20 +162,91 @@ def test_twenty_thousand_rows_without_a_hitch() -> None:
     model = DocumentsTableModel()
 
     def quick(step: Callable[[], object]) -> None:
-        start = perf_counter()
+        start = thread_time()
         step()
-        assert perf_counter() - start < HITCH_S * SLOW_MACHINE
+        longest = thread_time() - start
+        while model.is_arranging:
+            start = thread_time()
+            qapp.processEvents()
+            longest = max(longest, thread_time() - start)
+        assert longest < HITCH_S * SLOW_MACHINE
 
     for offset in range(0, MANY, 500):
-        quick(lambda: model.prepare(documents[offset : offset + 500]))  # noqa: B023  # called at once
-    quick(lambda: model.show_documents(documents))
-    for column in Column:
-        quick(lambda: model.sort(column, Qt.SortOrder.DescendingOrder))  # noqa: B023  # called at once
-    quick(lambda: model.filter_by("report 77", None))
-    quick(lambda: model.filter_by("", "set_aside"))
-    quick(lambda: model.filter_by("", None))
-    quick(lambda: model.merge(documents[:500]))
+        quick(lambda: model.prepare(documents[offset : offset + 500], is_first=offset == 0))  # noqa: B023
+    quick(model.show_prepared)
     assert model.rowCount() == MANY
+    quick(lambda: model.sort(Column.SIZE, Qt.SortOrder.DescendingOrder))
+    values = [model.index(row, Column.SIZE).data(DocumentRole.SORT) for row in range(0, MANY, 100)]
+    assert values == sorted(values, reverse=True)
+    quick(lambda: model.filter_by("report 77", None))
+    assert 0 < model.rowCount() < MANY
+    quick(lambda: model.filter_by("", None))
+    quick(lambda: model.merge([document(number, state="away") for number in range(500)]))
+    assert model.rowCount() == MANY
+    assert model.counts() == {Health.READY: MANY - 500, Health.AWAY: 500}
+
+
+def test_what_changes_while_rows_are_being_arranged_is_not_lost(qtbot: QtBot) -> None:
+    model = model_of([document(number) for number in range(4_000)])
+    qtbot.waitUntil(lambda: not model.is_arranging)
+    model.sort(Column.SIZE, Qt.SortOrder.DescendingOrder)
+    assert model.is_arranging
+    model.merge([document(1, state="away"), document(9_000)])
+    with qtbot.waitSignal(model.arranged):
+        pass
+    assert model.rowCount() == 4_001
+    row = model.row_of("d1")
+    assert row is not None
+    assert model.document(row).state == "away"
+
+
+def test_every_reason_has_a_word_of_its_own() -> None:
+    codes = [code for code, kind in error_classes().items() if issubclass(kind, DocumentError)]
+    words = {word_of(health_of(document(1, state="set_aside", code=code))) for code in codes if code not in NEVER_ALONE}
+    assert len(words) == len(codes) - len(NEVER_ALONE)
+    assert word_of(Health.SET_ASIDE) not in words
+
+
+def test_what_the_self_check_does_not_find_is_red_and_can_be_tried_again(qtbot: QtBot) -> None:
+    lost = document(2, state="partly", code="document_not_findable")
+    scan = document(3, state="partly", code="document_pictures_left", pages=14, pages_without_text=12)
+    view, engine = view_of(qtbot, [document(1), lost, scan])
+    state = view._model.index(view._model.row_of("d2") or 0, Column.STATE)
+    assert state.data() == "Not found"
+    assert state.data(Qt.ItemDataRole.ForegroundRole).name() == theme.current().failed
+    grid = grid_of(view)
+    grid.selectRow(view._model.row_of("d3") or 0)
+    assert view._reason.text().startswith("12 of 14 pages are pictures")
+    assert view._actions._show.isEnabled()
+    grid.clearSelection()
+    view._actions._retry.trigger()
+    assert set(engine.last(Retry).document_ids) == {"d2", "d3"}
+
+
+def test_the_summary_counts_and_the_filter_offers_what_there_is(qtbot: QtBot, english: None) -> None:
+    documents = [
+        *(document(number) for number in range(1_198)),
+        *(document(2_000 + number, state="partly", code="document_pictures_left") for number in range(30)),
+        *(document(3_000 + number, state="set_aside", code="document_locked") for number in range(11)),
+        document(4_000, state="set_aside", code="document_needs_office"),
+    ]
+    view, engine = view_of(qtbot, documents)
+    assert view._summary.text() == "1,240 documents: 1,198 ready, 30 partly, 12 set aside"
+    box = view._states
+    assert [box.itemText(at) for at in range(box.count())] == [
+        "All documents (1,240)",
+        "Need a look (42)",
+        "Locked (11)",
+        "Needs LibreOffice (1)",
+        "Partly (30)",
+        "Ready (1,198)",
+    ]
+    box.setCurrentIndex(box.findData(Health.NEEDS_OFFICE.value))
+    assert view._model.rowCount() == 1
+    # Read after all: the filter keeps its place, and says that there is nothing left.
+    engine.say(LibraryChanged(id="", collection_id="c1", documents=(document(4_000),)))
+    assert box.currentText() == "Needs LibreOffice (0)"
+    assert view._pages.currentWidget() is view._no_match
 
 
 def test_a_long_list_arrives_in_parts_and_all_of_it_is_shown(qtbot: QtBot) -> None:

@@ -119,6 +119,7 @@ def test_every_offered_value_is_one_that_the_engine_takes(qtbot: QtBot) -> None:
         "Quotes for an answer": "answers.quotes",
         "Longest answer": "answers.max_tokens",
         "Model": "answers.model",
+        "On battery": "index.on_battery",
     }
     for name, key in names.items():
         box = choices(dialog, name)
@@ -134,6 +135,16 @@ def test_a_change_goes_to_the_engine_at_once(qtbot: QtBot) -> None:
     assert isinstance(switch, QAbstractButton)
     switch.click()
     assert (engine.last(SetSetting).key, engine.last(SetSetting).value) == ("answers.limit_to_documents", False)
+
+
+def test_patterns_that_were_just_written_are_kept_when_the_dialog_is_closed(qtbot: QtBot) -> None:
+    dialog, engine = dialog_of(qtbot)
+    field = control(dialog, "Never read these")
+    assert isinstance(field, QPlainTextEdit)
+    field.setPlainText(" *.bak \n\ndrafts/*\n")
+    assert not engine.asked(SetSetting)
+    dialog.accept()
+    assert (engine.last(SetSetting).key, engine.last(SetSetting).value) == ("index.exclude", "*.bak\ndrafts/*")
 
 
 def test_what_the_organisation_has_fixed_cannot_be_changed(qtbot: QtBot) -> None:
