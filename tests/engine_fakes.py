@@ -254,7 +254,7 @@ class Shelf:
         indexer = Indexer(self.catalog, self.reader, self.embedder, max_file_mb, self.home)  # type: ignore[arg-type]
         places = [absolute(str(root)) if str(root).isprintable() else root for root in roots]
         return indexer.run(
-            self.collection, self.store, places, self.heard, is_cancelled, read_again=frozenset(read_again)
+            self.collection, lambda: self.store, places, self.heard, is_cancelled, read_again=frozenset(read_again)
         )
 
     def documents(self) -> dict[str, DocumentEntry]:

@@ -28,6 +28,7 @@ from desktop_rag.records import DocumentState
 
 FILE_NAME = "catalog.sqlite"
 _NAME_LENGTH = 100
+_VALUES_A_QUERY = 500
 _JOINER = "\u200d"  # holds the parts of an emoji together
 _SPELLED_BYTE = re.compile(r"\\u(dc[89a-f][0-9a-f]|005c)")
 _LOOKS_SPELLED = re.compile(r"\\(?=u(?:dc[89a-f][0-9a-f]|005c))")
@@ -258,6 +259,16 @@ class Catalog:
         with self.transaction() as connection:
             connection.execute("INSERT OR REPLACE INTO pace VALUES (?, ?)", (embedding_model, chunks_per_second))
 
+    def index_mark(self, collection_id: str) -> str:
+        """What the files of an index looked like when it last agreed with the catalogue; empty where nobody knows."""
+        rows = self.read("SELECT index_mark FROM collections WHERE id = ?", (collection_id,))
+        return str(rows[0][0]) if rows else ""
+
+    def set_index_mark(self, collection_id: str, mark: str) -> None:
+        """Note what the files of an index look like."""
+        with self.transaction() as connection:
+            connection.execute("UPDATE collections SET index_mark = ? WHERE id = ?", (mark, collection_id))
+
     def set_local_only(self, collection_id: str, is_local_only: bool) -> None:
         """Mark a collection as never leaving this computer, or take the mark away; raises `CollectionUnknown`."""
         self.collection(collection_id)
@@ -290,6 +301,34 @@ class Catalog:
         where, values = ("WHERE collection_id = ?", (collection_id,)) if collection_id else ("", ())
         rows = self.read(f"SELECT {_DOCUMENT_COLUMNS} FROM documents {where} ORDER BY path, part", values)  # noqa: S608
         return [_document(row) for row in rows]
+
+    def documents_at(self, collection_id: str, places: Iterable[str]) -> list[DocumentEntry]:
+        """Documents of a collection that are, or lie in, one of some files and folders."""
+        found: dict[str, DocumentEntry] = {}
+        for place in places:
+            inside = place.rstrip(os.sep) + os.sep
+            # What begins with the folder and a separator is one range of the index.
+            for row in self.read(
+                f"SELECT {_DOCUMENT_COLUMNS} FROM documents "  # noqa: S608
+                "WHERE collection_id = ? AND (path = ? OR (path > ? AND path < ?))",
+                (collection_id, place, inside, inside[:-1] + chr(ord(os.sep) + 1)),
+            ):
+                found[str(row[0])] = _document(row)
+        return list(found.values())
+
+    def documents_of_size(self, collection_id: str, sizes: Iterable[int]) -> list[DocumentEntry]:
+        """Files of a collection, not what lies in them, that have one of some sizes."""
+        wanted = list(sizes)
+        found: list[DocumentEntry] = []
+        for start in range(0, len(wanted), _VALUES_A_QUERY):
+            part = wanted[start : start + _VALUES_A_QUERY]
+            rows = self.read(
+                f"SELECT {_DOCUMENT_COLUMNS} FROM documents "  # noqa: S608
+                f"WHERE collection_id = ? AND part IS NULL AND size_bytes IN ({', '.join('?' * len(part))})",
+                (collection_id, *part),
+            )
+            found += map(_document, rows)
+        return found
 
     def document(self, document_id: str) -> DocumentEntry:
         """Raises `DocumentUnknown`."""

@@ -1,6 +1,5 @@
 """What is to be erased, kept in the catalogue until it is done: a stop in the middle of it is met at the next start."""
 
-import hashlib
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,6 +9,7 @@ from typing import Literal, TypeAlias
 from desktop_rag.engine import scanner
 from desktop_rag.engine.catalog import Catalog, decode_path, encode_path
 from desktop_rag.engine.chats import QuotingTurns, title_of
+from desktop_rag.engine.hashed_places import hashed
 
 Work: TypeAlias = Literal["catalogue", "everything"]
 """What is not about one index: writing the catalogue anew, or emptying the whole library."""
@@ -50,7 +50,7 @@ class ErasureRecord:
             connection.executemany("DELETE FROM roots WHERE collection_id = ? AND path = ?", doomed.roots)
             connection.executemany(
                 "INSERT OR IGNORE INTO forgotten VALUES (?, ?)",
-                [(collection_id, _hashed(collection_id, path)) for collection_id, path in doomed.forgotten],
+                [(collection_id, hashed(collection_id, path)) for collection_id, path in doomed.forgotten],
             )
             connection.executemany("DELETE FROM collections WHERE id = ?", [(entry,) for entry in doomed.collections])
             connection.executemany("DELETE FROM erasures WHERE collection_id = ?", [(e,) for e in doomed.collections])
@@ -143,7 +143,7 @@ class ForgottenPlaces:
         if not self.places:
             return []
         chain = [folder for folder in (path, *path.parents) if down_to is None or folder.is_relative_to(down_to)]
-        return [place for folder in chain if (place := _hashed(self.collection_id, encode_path(folder))) in self.places]
+        return [place for folder in chain if (place := hashed(self.collection_id, encode_path(folder))) in self.places]
 
     def holds(self, path: str) -> bool:
         """Whether a document was forgotten here."""
@@ -152,7 +152,3 @@ class ForgottenPlaces:
     def unless_under(self, roots: Sequence[Path]) -> Callable[[str], bool]:
         """The same for a job in which a person named some places: what lies there is read."""
         return lambda path: self.holds(path) and not any(scanner.lies_under(path, root) for root in roots)
-
-
-def _hashed(collection_id: str, path: str) -> str:
-    return hashlib.sha256(f"{collection_id}\0{path}".encode("utf-8", "surrogatepass")).hexdigest()

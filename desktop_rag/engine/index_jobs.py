@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from desktop_rag import protocol
-from desktop_rag.engine import mover, scanner
+from desktop_rag.engine import exclusions, mover, scanner
 from desktop_rag.engine.catalog import CollectionEntry, DocumentEntry, checked_name, encode_path
 from desktop_rag.engine.document_reader import DocumentReader
 from desktop_rag.engine.embedder import Embedder
@@ -103,18 +103,21 @@ class IndexJobs:
 
     def _bring_up_to_date(self, job: Job, command: Command, work: _Work, named: Sequence[Path]) -> Counts:
         collection = work.collection
-        store = self._library.store(collection)
+        store = _StoreInUse(self._library, collection)
         embedder = self._embedder_of(collection)
         report = _ProgressEvents(command.id, collection, self._emit)
         started = time.monotonic()
         counts = self._indexer(embedder).run(
-            collection, store, work.roots, report, job.is_cancelled, read_again=work.read_again,
+            collection, store.open, work.roots, report, job.is_cancelled, read_again=work.read_again,
             read_outdated=isinstance(command, protocol.ReadAnew) or not self._must_ask(collection),
+            excluded=exclusions.parse(self._settings().index.exclude),
             is_forgotten=self._library.erasures.forgotten(collection.id).unless_under(named),
         )  # fmt: skip
         self._library.erasures.choose_again(collection.id, named)
         self._note_pace(embedder.name, counts, time.monotonic() - started)
-        self._on_indexed(collection, store)
+        if store.opened is not None:
+            self._library.note_index(collection)
+            self._on_indexed(collection, store.opened)
         self._emit(protocol.LibraryChanged(id="", collection_id=collection.id))
         return counts
 
@@ -227,6 +230,21 @@ class IndexJobs:
             )
             for key, entries in by_collection.items()
         ]  # fmt: skip
+
+
+class _StoreInUse:
+    """The store of a collection, opened only when a job writes to it, or when it is not as we left it."""
+
+    def __init__(self, library: Library, collection: CollectionEntry) -> None:
+        self._library = library
+        self._collection = collection
+        self.opened: Store | None = None
+        if not library.is_index_as_noted(collection):
+            self.open()
+
+    def open(self) -> "Store":
+        self.opened = self._library.store(self._collection)
+        return self.opened
 
 
 def _add(total: Counts, counts: Counts) -> None:

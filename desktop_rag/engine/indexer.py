@@ -18,14 +18,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from desktop_rag.engine import chunker, scanner, scripts, self_check, terms
-from desktop_rag.engine.catalog import Catalog, CollectionEntry, DocumentEntry, decode_path, new_id
+from desktop_rag.engine.catalog import Catalog, CollectionEntry, DocumentEntry, decode_path, encode_path, new_id
 from desktop_rag.engine.chunk_rows import StoredChunk, content_hash
 from desktop_rag.engine.document_reader import DocumentReader
 from desktop_rag.engine.embedder import Embedder
+from desktop_rag.engine.exclusions import NOTHING, Exclusions
+from desktop_rag.engine.hashed_places import Mounts
 from desktop_rag.engine.parsed import ReadDocument, ReadPart
 from desktop_rag.engine.reading_version import READING_VERSION
-from desktop_rag.engine.scanner import Changes, FoundFile
+from desktop_rag.engine.scanner import Changes, Conditions
 from desktop_rag.engine.self_check import Probe
+from desktop_rag.engine.walker import FoundFile, Rules
 from desktop_rag.errors import (
     Cancelled,
     DocumentEmpty,
@@ -59,6 +62,7 @@ _CONTAINERS = frozenset({"mbox", "eml", "msg"})
 class Counts:
     """What a job did so far."""
 
+    files_seen: int = 0
     files_total: int = 0
     files_done: int = 0
     bytes_total: int = 0
@@ -159,37 +163,65 @@ class Indexer:
     def run(
         self,
         collection: CollectionEntry,
-        store: "Store",
+        open_store: Callable[[], "Store"],
         roots: Sequence[Path],
         report: Report,
         is_cancelled: Callable[[], bool],
         *,
+        only: Sequence[Path] | None = None,
         read_again: frozenset[str] = frozenset(),
         read_outdated: bool = True,
+        excluded: Exclusions = NOTHING,
         is_forgotten: Callable[[str], bool] = lambda _path: False,
+        is_restless: Callable[[str, int | None], bool] = lambda _path, _modified_ns: False,
     ) -> Counts:
         """Bring what lies under some roots up to date.
 
         What lies under none of the roots (absolute paths of files and folders) is left alone; documents of `read_again`
         are read though they did not change, and with `read_outdated` those that were read in another way than today's.
 
+        Args:
+            collection: which one.
+            open_store: its store; called only when something is to be written.
+            roots: what is compared.
+            report: hears how far it is.
+            is_cancelled: asked all the time.
+            only: compare these paths at or below the roots alone. The index is not compacted after it, because such a
+                job comes every few seconds where much changes.
+            read_again: ids of documents.
+            read_outdated: see above.
+            excluded: what the person leaves out; documents that it holds are removed.
+            is_forgotten: see `scanner.Conditions`.
+            is_restless: see `scanner.Conditions`.
+
         Raises:
             Cancelled: what was finished is kept.
             DesktopRagError: the job cannot go on; what was finished is kept.
         """
-        known = self._catalog.documents(collection.id)
+        if only is None:
+            known = self._catalog.documents(collection.id)
+        else:
+            known = self._catalog.documents_at(collection.id, [encode_path(path) for path in only])
         # A part is read again together with the file around it.
         inside = {entry.path for entry in known if entry.part is not None and entry.id in read_again}
         read_again |= {entry.id for entry in known if entry.part is None and entry.path in inside}
-        job = _Job(self._catalog, self._reader, self._embedder, store, collection, report, is_cancelled, read_again)
+        mounts = Mounts(self._catalog, collection.id)
+        job = _Job(
+            self._catalog, self._reader, self._embedder, open_store, collection, report, is_cancelled, read_again
+        )
         report.progress("looking", job.counts)
         job.know_parts(known)
-        changes = scanner.compare(
-            roots, [entry for entry in known if entry.part is None], READING_VERSION if read_outdated else "",
-            read_again=read_again,
-            check=job.check, left_out=self._home, is_forgotten=is_forgotten,
+        conditions = Conditions(
+            READING_VERSION if read_outdated else "", read_again, Rules(self._home, excluded), job.check,
+            job.note_found, is_forgotten, is_restless, mounts.held,
+            of_size=functools.partial(self._catalog.documents_of_size, collection.id),
         )  # fmt: skip
-        job.apply(changes, self._admission)
+        changes = scanner.compare(roots, [entry for entry in known if entry.part is None], conditions, only)
+        mounts.note(changes.mounts, changes.plain)
+        if only is not None:
+            moved = {entry.path for entry in changes.gone}.difference(entry.path for entry in known)
+            job.know_parts(self._catalog.documents_at(collection.id, moved))
+        job.apply(changes, self._admission, compacts=only is None)
         return job.counts
 
 
@@ -201,7 +233,7 @@ class _Job:
         catalog: Catalog,
         reader: DocumentReader,
         embedder: Embedder,
-        store: "Store",
+        open_store: Callable[[], "Store"],
         collection: CollectionEntry,
         report: Report,
         is_cancelled: Callable[[], bool],
@@ -212,7 +244,7 @@ class _Job:
         self._catalog = catalog
         self._reader = reader
         self._embedder = embedder
-        self._store = store
+        self._open_store = open_store
         self._collection = collection
         self._report = report
         self._is_cancelled = is_cancelled
@@ -222,6 +254,16 @@ class _Job:
         self._probes: list[tuple[DocumentEntry, Probe]] = []
         self._last_commit = time.monotonic()
         self._last_progress = 0.0
+
+    @property
+    def _store(self) -> "Store":
+        """Opened when it is first needed: where nothing changed, nobody waits for LanceDB to load."""
+        return self._open_store()
+
+    def note_found(self) -> None:
+        """One more file was met on the walk."""
+        self.counts.files_seen += 1
+        self._progress("looking")
 
     def check(self) -> None:
         """Raise `Cancelled` if the person stopped the job."""
@@ -234,7 +276,7 @@ class _Job:
             if entry.part is not None:
                 self._parts.setdefault(entry.path, []).append(entry)
 
-    def apply(self, changes: Changes, admission: _Admission) -> None:
+    def apply(self, changes: Changes, admission: _Admission, *, compacts: bool) -> None:
         """Carry out what the comparison found."""
         counts = self.counts
         unchanged = self._with_parts([*changes.unchanged, *changes.returned])
@@ -256,12 +298,14 @@ class _Job:
         self._remove(self._with_parts(changes.gone))
         self._read_all(to_read, admission)
         self._progress("finishing", is_forced=True)
-        if counts.indexed or counts.removed:
+        if compacts and (counts.indexed or counts.removed):
             self._store.optimize()
         self._look_for_itself()
 
     def _look_for_itself(self) -> None:
         """Ask the index for a sentence of each document that was put into it, and note what it does not find."""
+        if not self._probes:
+            return
         lost = self_check.missing(self._store, (probe for _, probe in self._probes), self.check)
         if lost:
             logger.warning("%d documents were indexed and are not found", len(lost))
@@ -284,6 +328,7 @@ class _Job:
             if entry.revision.endswith(READING_VERSION):
                 gone.setdefault(entry.size_bytes, []).append(entry)
         left: list[tuple[FoundFile, DocumentEntry | None]] = []
+        followed: set[str] = set()
         for found, known in changes.to_read:
             moved = None
             if known is None and gone.get(found.size_bytes):
@@ -292,8 +337,9 @@ class _Job:
                 left.append((found, known))
                 continue
             gone[found.size_bytes].remove(moved)
-            changes.gone.remove(moved)
+            followed.add(moved.id)
             self._rename(moved, found)
+        changes.gone = [entry for entry in changes.gone if entry.id not in followed]
         return left
 
     def _same_content(self, found: FoundFile, gone: Sequence[DocumentEntry]) -> DocumentEntry | None:

@@ -2,6 +2,7 @@
 
 import contextlib
 import dataclasses
+import hashlib
 import logging
 import os
 import shutil
@@ -168,6 +169,18 @@ class Library:
                 self._stores[collection.id] = store
             return store
 
+    def note_index(self, collection: CollectionEntry) -> None:
+        """Write down what the files of an index look like, now that it agrees with the catalogue."""
+        self.catalog.set_index_mark(collection.id, _mark(self._index_folder(collection.id, collection.index_version)))
+
+    def is_index_as_noted(self, collection: CollectionEntry) -> bool:
+        """Whether the files of an index are those that agreed with the catalogue: then nobody need open it to know.
+
+        LanceDB takes seconds to load, and most jobs find nothing to do.
+        """
+        noted = self.catalog.index_mark(collection.id)
+        return bool(noted) and noted == _mark(self._index_folder(collection.id, collection.index_version))
+
     def _reconcile(self, collection: CollectionEntry, store: "Store") -> None:
         """Make index and catalogue agree after a crash: what differs is read again by the next job."""
         held = store.held()
@@ -246,6 +259,20 @@ def absolute(path: str) -> Path:
     if not path.strip():
         raise PathUnknown
     return Path(os.path.abspath(decode_path(path)))  # noqa: PTH100 (Path.resolve follows links)
+
+
+def _mark(folder: Path) -> str:
+    """Changes when a file of a folder comes, goes or is written."""
+    seen = hashlib.sha256()
+    for place, folders, files in os.walk(folder):
+        folders.sort()
+        for name in sorted(files):
+            with contextlib.suppress(OSError):
+                status = Path(place, name).stat()
+                seen.update(
+                    f"{place}/{name}\0{status.st_size}\0{status.st_mtime_ns}\n".encode("utf-8", "surrogateescape")
+                )
+    return seen.hexdigest()
 
 
 def _folder_size(folder: Path) -> int:
