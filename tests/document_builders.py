@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import docx
@@ -10,6 +10,7 @@ import pypdf
 from docx.oxml import parse_xml
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+SPREADSHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 
@@ -93,36 +94,95 @@ def word(body: str, *, before: str = "", parts: dict[str, tuple[str, str, str]] 
         f'<Override PartName="/word/{name}" ContentType="{kind}.{content_type}+xml"/>'
         for name, (_, content_type, _) in parts.items()
     )
-    relations = "".join(
+    related = "".join(
         f'<Relationship Id="r{index}" Type="{_RELATIONSHIPS}/{relation}" Target="{name}"/>'
         for index, (name, (relation, _, _)) in enumerate(parts.items())
     )
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(
-            "[Content_Types].xml",
-            f'<Types xmlns="{_PACKAGE}/content-types">'
+    return zipped(
+        {
+            "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types">'
             '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
             f'<Default Extension="xml" ContentType="application/xml"/>{overrides}</Types>',
-        )
-        archive.writestr(
-            "_rels/.rels",
-            f'<Relationships xmlns="{_PACKAGE}/relationships">'
+            "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">'
             f'<Relationship Id="r1" Type="{_RELATIONSHIPS}/officeDocument" Target="word/document.xml"/>'
             "</Relationships>",
-        )
-        archive.writestr(
-            "word/_rels/document.xml.rels",
-            f'<Relationships xmlns="{_PACKAGE}/relationships">{relations}</Relationships>',
-        )
-        archive.writestr(
-            "word/document.xml",
-            f'<?xml version="1.0" encoding="UTF-8"?>{before}'
+            "word/_rels/document.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">{related}'
+            "</Relationships>",
+            "word/document.xml": f'<?xml version="1.0" encoding="UTF-8"?>{before}'
             f'<w:document xmlns:w="{WORD}"><w:body>{body}</w:body></w:document>',
-        )
-        for name, (_, _, content) in parts.items():
-            archive.writestr(f"word/{name}", content)
+            **{f"word/{name}": content for name, (_, _, content) in parts.items()},
+        }
+    )
+
+
+def zipped(entries: Mapping[str, str | bytes]) -> bytes:
+    """A zip archive of these entries, in order."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in entries.items():
+            archive.writestr(name, content)
     return target.getvalue()
+
+
+def relations(*found: tuple[str, str]) -> str:
+    """A part of relations: kind and target of each; their ids are r1, r2, …"""
+    listed = "".join(
+        f'<Relationship Id="r{number}" Type="{_RELATIONSHIPS}/{kind}" Target="{target}"/>'
+        for number, (kind, target) in enumerate(found, 1)
+    )
+    return f'<Relationships xmlns="{_PACKAGE}/relationships">{listed}</Relationships>'
+
+
+def workbook(
+    sheets: Mapping[str, str],
+    *,
+    properties: str = "",
+    styles: str = "",
+    strings: Sequence[str] = (),
+    before: str = "",
+    more: Mapping[str, str] | None = None,
+) -> bytes:
+    """An Excel workbook of raw XML.
+
+    Args:
+        sheets: name of each sheet, and what stands inside its worksheet element.
+        properties: attributes of workbookPr.
+        styles: what stands inside styleSheet.
+        strings: what stands inside each shared si.
+        before: what stands before each worksheet element.
+        more: further entries of the archive.
+    """
+    space = f'xmlns="{SPREADSHEET}"'
+    listed = "".join(f'<sheet name="{name}" sheetId="{n}" r:id="r{n}"/>' for n, name in enumerate(sheets, 1))
+    parts = [("worksheet", f"worksheets/sheet{number}.xml") for number in range(1, len(sheets) + 1)]
+    entries = {
+        "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types"><Override PartName="/xl/workbook.xml" '
+        'ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>',
+        "_rels/.rels": relations(("officeDocument", "xl/workbook.xml")),
+        "xl/workbook.xml": f'<workbook {space} xmlns:r="{_RELATIONSHIPS}"><workbookPr {properties}/>'
+        f"<sheets>{listed}</sheets></workbook>",
+        "xl/_rels/workbook.xml.rels": relations(*parts, ("styles", "styles.xml"), ("sharedStrings", "strings.xml")),
+        "xl/styles.xml": f"<styleSheet {space}>{styles}</styleSheet>",
+        "xl/strings.xml": f"<sst {space}>{''.join(f'<si>{string}</si>' for string in strings)}</sst>",
+    }
+    for (_, target), content in zip(parts, sheets.values(), strict=True):
+        entries[f"xl/{target}"] = f"{before}<worksheet {space}>{content}</worksheet>"
+    return zipped({**entries, **(more or {})})
+
+
+def rows(*listed: Sequence[object]) -> str:
+    """The data of a sheet: a row a sequence, texts inline, numbers as numbers, None for an empty cell."""
+    lines = []
+    for number, row in enumerate(listed, 1):
+        cells = []
+        for column, value in enumerate(row):
+            reference = f"{chr(ord('A') + column)}{number}"
+            if isinstance(value, str):
+                cells.append(f'<c r="{reference}" t="inlineStr"><is><t>{value}</t></is></c>')
+            elif value is not None:
+                cells.append(f'<c r="{reference}"><v>{value}</v></c>')
+        lines.append(f'<row r="{number}">{"".join(cells)}</row>')
+    return f"<sheetData>{''.join(lines)}</sheetData>"
 
 
 def paragraph(text: str, properties: str = "") -> str:

@@ -1,12 +1,30 @@
 """Zip archives from strangers: sizes are checked before unpacking, and nothing is unpacked to the disk."""
 
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from zlib import error as zlib_error
 
+from desktop_rag.engine.workers.parsers import Source
 from desktop_rag.errors import DocumentDamaged, DocumentTooLarge
 
 _MAX_ENTRIES = 20_000
 _MAX_RATIO = 300
 _RATIO_FROM_BYTES = 50_000_000
+
+
+_BROKEN = (zipfile.BadZipFile, zlib_error, EOFError, NotImplementedError, OSError, ValueError, LookupError, TypeError)
+
+
+@contextmanager
+def opened(source: Source) -> Iterator[zipfile.ZipFile]:
+    """The archive of a source, once it was checked; `DocumentDamaged` for whatever is wrong with what it holds."""
+    try:
+        with zipfile.ZipFile(source.file) as archive:
+            check(archive, source.limits.max_unpacked_bytes)
+            yield archive
+    except _BROKEN:
+        raise DocumentDamaged from None
 
 
 def check(archive: zipfile.ZipFile, max_unpacked_bytes: int) -> None:

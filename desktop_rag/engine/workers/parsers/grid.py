@@ -11,8 +11,10 @@ rows without one are a form or a list, where empty cells say nothing and are lef
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from desktop_rag.errors import DocumentTooLarge
 from desktop_rag.records import Table, TableRow
@@ -48,8 +50,8 @@ def cut_header(cells: Sequence[str]) -> str:
     return line[:_LONGEST_HEADER].rpartition(BETWEEN)[0] or line[:_LONGEST_HEADER]
 
 
-Cells = Mapping[int, str]
-"""The cells of a row that hold something, by their column from 1, in order of the columns."""
+Cells: TypeAlias = dict[int, str]
+"""The cells of a row that hold something, by their column from 1, in the order of the columns."""
 
 
 def find_header(rows: Sequence[Cells]) -> tuple[int, int] | None:
@@ -171,12 +173,14 @@ class Grid:
         self._rows, self._header, self._columns = [], "", ()
 
     def _write(self, number: int, cells: Cells) -> None:
-        first, last = min(cells), max(cells)
+        first, last = next(iter(cells)), next(reversed(cells))
+        if sum(map(len, cells.values())) > self.max_characters:
+            raise DocumentTooLarge(characters=self._length)
         if self._columns:
-            shown = sorted({*(column for column in self._columns if column <= last), *cells})
-            line = BETWEEN.join(cells.get(column, "") for column in shown)
-        elif self.keeps_gaps:
-            line = BETWEEN.join(cells.get(column, "") for column in range(1, last + 1))
+            shown = sorted({*self._columns[: bisect_right(self._columns, last)], *cells})
+            line = BETWEEN.join([cells.get(column, "") for column in shown])
+        elif self.keeps_gaps and last > len(cells):
+            line = BETWEEN.join([cells.get(column, "") for column in range(1, last + 1)])
         else:
             line = BETWEEN.join(cells.values())
         self._rows.append(TableRow(self._length, self._length + len(line), number, first, last))

@@ -61,6 +61,15 @@ FORMATS = (
             b"ms-word.template.macroEnabledTemplate.main+xml",
         ),
     ),
+    Format(
+        "xlsx",
+        holds=(
+            b"spreadsheetml.sheet.main+xml",
+            b"spreadsheetml.template.main+xml",
+            b"ms-excel.sheet.macroEnabled.main+xml",
+            b"ms-excel.template.macroEnabled.main+xml",
+        ),
+    ),
     Format("csv", suffixes=(".csv",), module="delimited"),
     Format("tsv", suffixes=(".tsv", ".tab"), module="delimited"),
     Format("markdown", suffixes=(".md", ".markdown", ".mdown", ".mkd")),
