@@ -16,6 +16,17 @@ def brochures() -> Path:
     return folder if folder.is_dir() else paths.samples_folder()
 
 
+def evaluation_set(name: str) -> Path | None:
+    """The folder of a set of questions with its documents, where it lies beside the checkout."""
+    folder = _EVALUATION / name
+    return folder if folder.is_dir() else None
+
+
+def default_embedder() -> Path:
+    """The folder of the embedding model that comes with the program."""
+    return paths.installation_folder() / "models" / "all-MiniLM-L6-v2"
+
+
 def print_table(title: str, head: Sequence[str], rows: Sequence[Sequence[object]]) -> int:
     """Print rows under a head; the last cell of a row says whether its bound holds. Returns 1 where one does not."""
     cells = [list(head), *([_cell(value) for value in row] for row in rows)]
