@@ -170,6 +170,33 @@ def workbook(
     return zipped({**entries, **(more or {})})
 
 
+def slides(
+    *shapes: str,
+    before: str = "",
+    more: Mapping[str, str] | None = None,
+    content_type: str = "vnd.openxmlformats-officedocument.presentationml.presentation.main+xml",
+) -> bytes:
+    """A presentation of raw XML: for each slide what stands inside its spTree; `more` are further entries."""
+    spaces = (
+        'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" '
+        'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+        f'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:r="{_RELATIONSHIPS}"'
+    )
+    numbers = range(1, len(shapes) + 1)
+    listed = "".join(f'<p:sldId id="{255 + number}" r:id="r{number}"/>' for number in numbers)
+    entries = {
+        "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types"><Override PartName="/ppt/presentation.xml" '
+        f'ContentType="application/{content_type}"/></Types>',
+        "_rels/.rels": relations(("officeDocument", "ppt/presentation.xml")),
+        "ppt/presentation.xml": f"<p:presentation {spaces}><p:sldIdLst>{listed}</p:sldIdLst></p:presentation>",
+        "ppt/_rels/presentation.xml.rels": relations(*(("slide", f"slides/slide{number}.xml") for number in numbers)),
+    }
+    for number, content in zip(numbers, shapes, strict=True):
+        tree = f"<p:sld {spaces}><p:cSld><p:spTree>{content}</p:spTree></p:cSld></p:sld>"
+        entries[f"ppt/slides/slide{number}.xml"] = before + tree
+    return zipped({**entries, **(more or {})})
+
+
 def rows(*listed: Sequence[object]) -> str:
     """The data of a sheet: a row a sequence, texts inline, numbers as numbers, None for an empty cell."""
     lines = []

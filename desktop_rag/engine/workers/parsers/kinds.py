@@ -70,6 +70,17 @@ FORMATS = (
             b"ms-excel.template.macroEnabled.main+xml",
         ),
     ),
+    Format(
+        "pptx",
+        holds=(
+            b"presentationml.presentation.main+xml",
+            b"presentationml.slideshow.main+xml",
+            b"presentationml.template.main+xml",
+            b"ms-powerpoint.presentation.macroEnabled.main+xml",
+            b"ms-powerpoint.slideshow.macroEnabled.main+xml",
+            b"ms-powerpoint.template.macroEnabled.main+xml",
+        ),
+    ),
     Format("csv", suffixes=(".csv",), module="delimited"),
     Format("tsv", suffixes=(".tsv", ".tab"), module="delimited"),
     Format("markdown", suffixes=(".md", ".markdown", ".mdown", ".mkd")),

@@ -63,7 +63,7 @@ class Package:
                 return relation.target
         raise KeyError
 
-    def facts(self, pages: int | None) -> Facts:
+    def facts(self, pages: int | None, pages_without_text: int = 0) -> Facts:
         """Title, author and date as the package says them."""
         known: dict[str, str] = {}
         for relation in self.related("", "core-properties"):
@@ -75,7 +75,13 @@ class Package:
             title=known.get("title", ""),
             author=known.get("creator", ""),
             created=known.get("created", ""),
+            pages_without_text=pages_without_text,
         )
+
+
+def reference(element: Foreign, name: str = "id") -> str:
+    """The id by which an element refers to a relation: it has a namespace, unlike the id of the element itself."""
+    return next((str(found) for key, found in element.attrib.items() if key.endswith(f"}}{name}")), "")
 
 
 def drawn_lines(root: Foreign) -> Iterator[str]:
@@ -85,13 +91,3 @@ def drawn_lines(root: Foreign) -> Iterator[str]:
             line = " ".join("".join(text.text or "" for text in paragraph.iter("{*}t")).split())
             if line:
                 yield line
-
-
-def chart_lines(root: Foreign) -> Iterator[str]:
-    """The titles of a chart and of its axes, and the names of its series; its numbers stand in a table elsewhere."""
-    for title in root.iter("{*}title"):
-        yield from drawn_lines(title)
-    for series in root.iter("{*}ser"):
-        name = safe_xml.child(series, "tx")
-        if name is not None and (line := " ".join("".join(v.text or "" for v in name.iter("{*}v")).split())):
-            yield line

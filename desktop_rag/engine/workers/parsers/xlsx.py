@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from desktop_rag.engine.workers.parsers import Facts, Foreign, Give, Source, archives, make_page, safe_xml
+from desktop_rag.engine.workers.parsers.charts import titles_of_chart
 from desktop_rag.engine.workers.parsers.grid import Grid, one_cell
-from desktop_rag.engine.workers.parsers.ooxml import Package, chart_lines, drawn_lines
+from desktop_rag.engine.workers.parsers.ooxml import Package, drawn_lines
 from desktop_rag.engine.workers.parsers.xlsx_workbook import Sheet, Workbook, rich_text
 from desktop_rag.errors import DocumentEmpty
 from desktop_rag.records import Page
@@ -144,4 +145,4 @@ def _beside(package: Package, sheet: Sheet) -> Iterator[str]:
         for chart in package.related(relation.target, "chart"):
             chart_root = package.root(chart.target)
             if chart_root is not None:
-                yield from chart_lines(chart_root)
+                yield from titles_of_chart(chart_root)

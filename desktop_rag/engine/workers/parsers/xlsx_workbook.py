@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from desktop_rag.engine.workers.parsers import Foreign, Source, clean, one_line, safe_xml
 from desktop_rag.engine.workers.parsers.grid import one_cell
 from desktop_rag.engine.workers.parsers.number_formats import GENERAL, builtin, show_number
-from desktop_rag.engine.workers.parsers.ooxml import Package
+from desktop_rag.engine.workers.parsers.ooxml import Package, reference
 from desktop_rag.engine.workers.parsers.safe_xml import attribute, child, children, local
 from desktop_rag.errors import DocumentTooLarge
 
@@ -34,7 +34,7 @@ class Workbook:
         relations = {relation.id: relation for relation in package.related(main)}
         self.sheets: list[Sheet] = []
         for sheet in children(child(root, "sheets"), "sheet"):
-            relation = relations.get(attribute(sheet, "id"))
+            relation = relations.get(reference(sheet))
             if relation is not None:
                 self.sheets.append(Sheet(one_line(attribute(sheet, "name")), relation.target, relation.kind))
         properties = child(root, "workbookPr")
