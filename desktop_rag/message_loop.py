@@ -13,7 +13,7 @@ import queue
 import sys
 import threading
 from collections.abc import Callable, Mapping
-from typing import Any, BinaryIO, TypeAlias
+from typing import Any, BinaryIO, NoReturn, TypeAlias
 
 import msgspec
 
@@ -57,6 +57,19 @@ class Job:
 
 Handler: TypeAlias = Callable[[Job], Mapping[str, Any] | None]
 
+_at_end: list[Callable[[], None]] = []
+
+
+def at_end(do: Callable[[], None]) -> None:
+    """Have something done before this process ends because its parent is gone; it must be quick and never fail."""
+    _at_end.append(do)
+
+
+def _leave(code: int) -> NoReturn:
+    for do in _at_end:
+        do()
+    os._exit(code)
+
 
 class _Replies:
     """The private copy of standard output.
@@ -84,7 +97,7 @@ class _Replies:
                     # A pipe takes what it has room for; the rest waits here, which is the brake on a fast worker.
                     line = line[self._out.write(line) or 0 :]
         except (BrokenPipeError, OSError):
-            os._exit(0)
+            _leave(0)
 
 
 def claim_raw_pipes() -> tuple[BinaryIO, Callable[[bytes], None]]:
@@ -117,7 +130,7 @@ def serve(handlers: Mapping[str, Handler], source: BinaryIO, send: Callable[[Map
             except OSError:
                 line = b""
             if not line.endswith(b"\n"):
-                os._exit(0)
+                _leave(0)
             try:
                 fields = msgspec.json.decode(line)
                 if fields["op"] == "cancel":
@@ -126,7 +139,7 @@ def serve(handlers: Mapping[str, Handler], source: BinaryIO, send: Callable[[Map
                     continue
                 job = Job(fields, send)
             except (msgspec.DecodeError, KeyError, TypeError):
-                os._exit(3)
+                _leave(3)
             jobs[job.id] = job
             waiting.put((int(fields.get("priority", NORMAL_PRIORITY)), next(order), job))
 

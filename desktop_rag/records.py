@@ -112,11 +112,27 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class PageWord:
+    """A word that was read from the picture of a page: its span in the text, its line, and its box.
+
+    The sides of the box are fractions of the picture.
+    """
+
+    start: int
+    end: int
+    line: int
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One page, slide or sheet as a parser read it; a document without pages is a single page without a number.
 
     `place` is what a person calls it where that is no page number: a sheet's name, a chapter's title.
-    `is_recognised`: its text was read from its picture.
+    `words` is empty unless its text was read from its picture.
     """
 
     number: int | None
@@ -124,7 +140,7 @@ class Page:
     text: str
     headings: tuple[Heading, ...] = ()
     tables: tuple[Table, ...] = ()
-    is_recognised: bool = False
+    words: tuple[PageWord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

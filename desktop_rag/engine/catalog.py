@@ -12,7 +12,7 @@ import sqlite3
 import threading
 import time
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -81,6 +81,13 @@ _DOCUMENT_COLUMNS = (
     "id, collection_id, path, part, state, code, title, pages, chunks, size_bytes, modified_ns, content_hash, "
     "revision, language, opened, kind, pages_without_text, pages_recognised"
 )
+
+_SAVE_DOCUMENT = (
+    f"INSERT INTO documents ({_DOCUMENT_COLUMNS}) "  # noqa: S608 (our own column names)
+    f"VALUES ({', '.join('?' * len(_DOCUMENT_COLUMNS.split(',')))}) ON CONFLICT(id) DO UPDATE SET "
+    + ", ".join(f"{column.strip()} = excluded.{column.strip()}" for column in _DOCUMENT_COLUMNS.split(",")[1:])
+)
+_CLEAR_PLACE = "DELETE FROM documents WHERE collection_id = ? AND path = ? AND ifnull(part, '') = ? AND id <> ?"
 
 
 def new_id() -> str:
@@ -354,14 +361,30 @@ class Catalog:
         )
         return int(str(rows[0][0])), int(str(rows[0][1]))
 
-    def save_documents(self, entries: Iterable[DocumentEntry]) -> None:
-        """Write entries, new or known, in one transaction."""
+    def save_documents(
+        self, entries: Iterable[DocumentEntry], words: Mapping[str, Mapping[int, bytes]] | None = None
+    ) -> None:
+        """Write entries, new or known, in one transaction.
+
+        `words` are, by document and page, the places of words on pages that were read from their picture; they take the
+        place of what was kept of these documents, and of others all is kept.
+        """
+        saved = [_row(entry) for entry in entries]
         with self.transaction() as connection:
-            connection.executemany(
-                f"INSERT OR REPLACE INTO documents ({_DOCUMENT_COLUMNS}) "  # noqa: S608 (our own column names)
-                f"VALUES ({', '.join('?' * len(_DOCUMENT_COLUMNS.split(',')))})",
-                [_row(entry) for entry in entries],
-            )
+            # Not "OR REPLACE", which would take along what belongs to the entry.
+            connection.executemany(_CLEAR_PLACE, [(row[1], row[2], row[3] or "", row[0]) for row in saved])
+            connection.executemany(_SAVE_DOCUMENT, saved)
+            for document_id, pages in (words or {}).items():
+                connection.execute("DELETE FROM page_words WHERE document_id = ?", (document_id,))
+                connection.executemany(
+                    "INSERT INTO page_words VALUES (?, ?, ?)",
+                    [(document_id, page, packed) for page, packed in pages.items()],
+                )
+
+    def page_words(self, document_id: str, page: int) -> bytes | None:
+        """What is kept of the words of a page; None where it was not read from its picture."""
+        rows = self.read("SELECT words FROM page_words WHERE document_id = ? AND page = ?", (document_id, page))
+        return rows[0][0] if rows and isinstance(rows[0][0], bytes) else None
 
     def note_opening(self, document_id: str, *, is_opened: bool) -> None:
         """Write down that a document is about to be read, before anybody touches it."""

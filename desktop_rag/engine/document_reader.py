@@ -5,19 +5,17 @@ end sets it aside. A kill from outside never counts against a document.
 """
 
 import base64
+import contextlib
 import logging
+import math
 import os
 import threading
-import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-import psutil
-
 from desktop_rag.engine import parsed
+from desktop_rag.engine.document_watch import DocumentWatch
 from desktop_rag.engine.parsed import PagePicture, ReadDocument, ReadPart
 from desktop_rag.engine.worker_process import PipeLimits, WorkerProcess
 from desktop_rag.errors import (
@@ -25,11 +23,9 @@ from desktop_rag.errors import (
     DocumentCrashedReader,
     DocumentError,
     DocumentTooLarge,
-    DocumentTooSlow,
     InternalError,
     WorkerDied,
     WorkerMisbehaved,
-    WorkerTimedOut,
 )
 from desktop_rag.protocol import WorkerState
 from desktop_rag.settings import IndexSettings
@@ -39,51 +35,16 @@ logger = logging.getLogger(__name__)
 _T = TypeVar("_T")
 _MB = 1024 * 1024
 _LINE_BYTES = 16 * _MB
-_START_SECONDS = 30
 _UNCOUNTED_ENDS = 5
 _OWN_ENDS = 2
 _DOCUMENTS_A_LIFE = 500
-_MEMORY_LOOK_S = 0.2
 _RECYCLE_SHARE = 0.5
 _MOST_BAD_PARTS = 20
 _DOCUMENTS_IN_A_FILE = 20
 """How many times what one document may hold may come from one file with parts, such as a mailbox."""
 _MAX_UNPACKED_BYTES = 600 * _MB
-
-
-@dataclass(slots=True)
-class _Watch:
-    """Asked every 50 ms while a document is open: stop it for the person, for its time or for its memory?"""
-
-    is_cancelled: Callable[[], bool]
-    max_seconds: float
-    max_memory: int
-    pid: Callable[[], int | None]
-    opened: float | None = None
-    verdict: type[DocumentError] | None = None
-    is_idle: bool = False
-    _looked: float = 0.0
-
-    def __call__(self) -> bool:
-        if self.verdict is not None or self.is_cancelled():
-            return True
-        now = time.monotonic()
-        if self.opened is not None and now - self.opened > self.max_seconds:
-            self.verdict = DocumentTooSlow
-        elif now - self._looked > _MEMORY_LOOK_S:
-            self._looked = now
-            if self.look_at_memory() > self.max_memory:
-                self.verdict = DocumentTooLarge
-        return self.verdict is not None
-
-    def look_at_memory(self) -> int:
-        """Bytes that the worker holds now; zero where there is none."""
-        pid = self.pid()
-        try:
-            used = psutil.Process(pid).memory_info().rss if pid is not None else 0
-        except psutil.Error:
-            used = 0
-        return int(used)
+_SHARE_OF_A_PICTURE = 0.75
+"""Of the time of a document: a picture that needs longer is given up before the document is."""
 
 
 class _Lane:
@@ -94,7 +55,7 @@ class _Lane:
         self.documents = 0
         self._lock = threading.Lock()
 
-    @contextmanager
+    @contextlib.contextmanager
     def taken(self, is_cancelled: Callable[[], bool]) -> Iterator[None]:
         while not self._lock.acquire(timeout=0.05):
             if is_cancelled():
@@ -215,7 +176,7 @@ class DocumentReader:
         not there.
         """
 
-        def draw(watch: _Watch) -> PagePicture:
+        def draw(watch: DocumentWatch) -> PagePicture:
             fields = {
                 **self._document_fields(path, part),
                 "page": page,
@@ -246,13 +207,14 @@ class DocumentReader:
         self._viewing.worker.close()
 
     def _read_once(
-        self, lane: _Lane, path: Path, watch: _Watch, *, part: str | None = None, parts: "_Parts | None" = None
+        self, lane: _Lane, path: Path, watch: DocumentWatch, *, part: str | None = None, parts: "_Parts | None" = None
     ) -> ReadDocument:
         fields = self._document_fields(path, part)
         if parts is not None:
             fields |= parts.fields()
         collected = parsed.Collector(self._limits)
         inside: parsed.Collector | None = None
+        pictures = 0
         for untrusted in self._stream(lane, "read", fields, watch):
             kind = untrusted["kind"]
             if kind == "done":
@@ -260,11 +222,17 @@ class DocumentReader:
             if kind == "part_begins" and parts is not None and inside is None:
                 parts.begin(untrusted)
                 inside = parsed.Collector(self._limits)
-                watch.opened = time.monotonic()  # each part has the time of a document
+                watch.begin()  # each part has the time of a document
             elif kind == "part_ends" and parts is not None and inside is not None:
                 parts.end(untrusted, inside)
                 inside = None
-                watch.opened = time.monotonic()  # whoever takes the parts may be slow
+                watch.begin()  # whoever takes the parts may be slow
+            elif kind == "recognising":
+                pictures += 1
+                if pictures > self._limits.max_pages:
+                    raise DocumentTooLarge(pages=pictures)
+                watch.has_helper = True
+                watch.begin()
             else:
                 (inside or collected).add(untrusted)
         raise WorkerMisbehaved
@@ -281,16 +249,18 @@ class DocumentReader:
                 "max_pages": limits.max_pages,
                 "max_characters": limits.max_characters,
                 "max_unpacked_bytes": _MAX_UNPACKED_BYTES,
+                "max_picture_seconds": limits.max_seconds * _SHARE_OF_A_PICTURE,
             },
         }
 
-    def _stream(self, lane: _Lane, op: str, fields: Mapping[str, Any], watch: _Watch) -> Iterator[dict[str, Any]]:
-        timeout = self._limits.max_seconds + _START_SECONDS
+    def _stream(
+        self, lane: _Lane, op: str, fields: Mapping[str, Any], watch: DocumentWatch
+    ) -> Iterator[dict[str, Any]]:
         try:
-            for untrusted in lane.worker.stream(op, fields, timeout_s=timeout, is_cancelled=watch):
+            # The watch alone keeps the time: it knows what began anew.
+            for untrusted in lane.worker.stream(op, fields, timeout_s=math.inf, is_cancelled=watch):
                 if untrusted["kind"] == "opening":
-                    # Until here the worker was starting: its time and its end are no fault of the document.
-                    watch.opened = time.monotonic()
+                    watch.begin()
                     continue
                 watch.is_idle = untrusted["kind"] == "done"
                 yield untrusted
@@ -298,7 +268,7 @@ class DocumentReader:
             watch.is_idle = True  # it said so itself
             raise
 
-    def _attempt(self, lane: _Lane, work: Callable[[_Watch], _T], is_cancelled: Callable[[], bool]) -> _T:
+    def _attempt(self, lane: _Lane, work: Callable[[DocumentWatch], _T], is_cancelled: Callable[[], bool]) -> _T:
         """Do it, again after an end that does not count, and once more after the first that does."""
         own_ends = uncounted_ends = 0
         with lane.taken(is_cancelled):
@@ -310,11 +280,6 @@ class DocumentReader:
                     if watch.verdict is None:
                         raise
                     raise watch.verdict from None
-                except WorkerTimedOut:
-                    if watch.opened is None:
-                        raise
-                    lane.worker.wake()
-                    raise DocumentTooSlow(seconds=self._limits.max_seconds) from None
                 except (WorkerDied, WorkerMisbehaved) as error:
                     if _counts_against_document(lane, watch, error):
                         own_ends += 1
@@ -331,11 +296,11 @@ class DocumentReader:
                 finally:
                     self._recycle(lane, watch)
 
-    def _watch(self, lane: _Lane, is_cancelled: Callable[[], bool]) -> _Watch:
+    def _watch(self, lane: _Lane, is_cancelled: Callable[[], bool]) -> DocumentWatch:
         limits = self._limits
-        return _Watch(is_cancelled, limits.max_seconds, limits.max_memory_mb * _MB, lambda: lane.worker.pid)
+        return DocumentWatch(is_cancelled, limits.max_seconds, limits.max_memory_mb * _MB, lambda: lane.worker.pid)
 
-    def _recycle(self, lane: _Lane, watch: _Watch) -> None:
+    def _recycle(self, lane: _Lane, watch: DocumentWatch) -> None:
         """Start afresh where the worker is not known to be idle, and after many documents or a big one.
 
         Libraries in C keep what they once took.
@@ -347,7 +312,7 @@ class DocumentReader:
             lane.worker.restart()
 
 
-def _counts_against_document(lane: _Lane, watch: _Watch, error: Exception) -> bool:
+def _counts_against_document(lane: _Lane, watch: DocumentWatch, error: Exception) -> bool:
     """Whether the worker ended by itself, or talked nonsense, while the document was open."""
     if watch.opened is None:
         return False

@@ -11,13 +11,13 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from desktop_rag.engine import chunker, scanner, scripts, self_check, terms
+from desktop_rag.engine import chunker, page_words, scanner, scripts, self_check, terms
 from desktop_rag.engine.catalog import Catalog, CollectionEntry, DocumentEntry, decode_path, encode_path, new_id
 from desktop_rag.engine.chunk_rows import StoredChunk, content_hash
 from desktop_rag.engine.document_reader import DocumentReader
@@ -82,6 +82,7 @@ class _Read:
     was_indexed: bool
     title: str
     chunks: Sequence[Chunk]
+    words: Mapping[int, bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -497,7 +498,7 @@ class _Job:
             self._store.replace(replaced, rows)
         else:
             self._store.add(rows)
-        self._save(read.entry for read in waiting)
+        self._save([read.entry for read in waiting], {read.entry.id: read.words for read in waiting})
         self._probes += [(read.entry, self_check.probe(read.entry.id, read.chunks)) for read in waiting if read.chunks]
         self.counts.indexed += len(waiting)
         self.counts.chunks += len(rows)
@@ -530,7 +531,8 @@ class _Job:
         if entry.chunks:
             self._store.replace([entry.id], [])
         self._save(
-            [dataclasses.replace(entry, state="set_aside", code=code, revision="", chunks=0, pages=0, is_opened=False)]
+            [dataclasses.replace(entry, state="set_aside", code=code, revision="", chunks=0, pages=0, is_opened=False)],
+            {entry.id: {}},
         )
         self.counts.set_aside.append(SetAside(entry.path, entry.part, code))
 
@@ -543,10 +545,14 @@ class _Job:
             revision="", language=None, is_opened=False,
         )  # fmt: skip
 
-    def _save(self, entries: Iterator[DocumentEntry] | Sequence[DocumentEntry]) -> None:
+    def _save(
+        self,
+        entries: Iterator[DocumentEntry] | Sequence[DocumentEntry],
+        words: Mapping[str, Mapping[int, bytes]] | None = None,
+    ) -> None:
         saved = list(entries)
         if saved:
-            self._catalog.save_documents(saved)
+            self._catalog.save_documents(saved, words)
             self._report.changed(saved)
 
     def _progress(self, stage: Stage, *, is_forced: bool = False) -> None:
@@ -621,7 +627,7 @@ def _cut(entry: DocumentEntry, document: ReadDocument, revision: str, *, may_be_
         pages_without_text=document.pages_without_text,
         pages_recognised=document.pages_recognised,
     )
-    return _Read(_searchable(read), bool(entry.revision), title, chunks)
+    return _Read(_searchable(read), bool(entry.revision), title, chunks, page_words.packed(document.pages))
 
 
 def _searchable(entry: DocumentEntry) -> DocumentEntry:

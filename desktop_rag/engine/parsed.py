@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop_rag.errors import DocumentError, DocumentTooLarge, WorkerMisbehaved, error_classes
-from desktop_rag.records import Box, Heading, Page, Table, TableRow
+from desktop_rag.records import Box, Heading, Page, PageWord, Table, TableRow
 from desktop_rag.settings import IndexSettings
 
 VERSION = 2
@@ -24,6 +24,7 @@ _MAX_HEADER = 1_000
 _MAX_PART_NAME = 2_000
 _MAX_ROWS = 2_000_000
 _MAX_COLUMN = 1_000_000
+_MAX_WORDS = 20_000
 _MAX_COUNT = 1_000_000
 _MAX_BOXES = 2_000
 _MAX_PIXELS = 20_000
@@ -90,14 +91,18 @@ class Collector:
         self._pieces: list[str] = []
         self._pages: list[Page] = []
         self._tables: list[tuple[str, bool, list[object]]] = []
+        self._words: list[object] = []
         self._rows = 0
         self._characters = 0
 
     def add(self, untrusted: Mapping[str, Any]) -> None:
-        """Take a piece of a page, rows of its tables, or its last piece with what belongs to the page."""
+        """Take a piece of a page, rows or words of it, or its last piece with what belongs to the page."""
         kind, text = untrusted["kind"], untrusted.get("text")
         if kind == "rows":
             self._add_rows(untrusted)
+            return
+        if kind == "words":
+            self._add_words(untrusted.get("words"))
             return
         if kind not in ("piece", "page") or not isinstance(text, str) or "\0" in text:
             raise WorkerMisbehaved
@@ -124,6 +129,11 @@ class Collector:
         else:
             self._tables.append((_check_line(untrusted.get("header"), _MAX_HEADER), has_cells, rows))
 
+    def _add_words(self, untrusted: object) -> None:
+        if not isinstance(untrusted, list) or len(self._words) + len(untrusted) > _MAX_WORDS:
+            raise WorkerMisbehaved
+        self._words += untrusted
+
     def _check_page(self, untrusted: Mapping[str, Any], text: str) -> Page:
         number, place = untrusted.get("number"), untrusted.get("place")
         before = self._pages[-1].number if self._pages else 0
@@ -135,18 +145,17 @@ class Collector:
             raise WorkerMisbehaved
         if place is not None:
             _check_line(place)
-        is_recognised = untrusted.get("is_recognised", False)
-        if not isinstance(is_recognised, bool):
-            raise WorkerMisbehaved
         headings = _check_headings(untrusted.get("headings"), len(text))
         tables = _check_tables(self._tables, len(text))
+        words = _check_words(self._words, len(text))
         self._tables.clear()
-        return Page(number, place, text, headings, tables, is_recognised)
+        self._words.clear()
+        return Page(number, place, text, headings, tables, words)
 
     def finish(self, untrusted: Mapping[str, Any]) -> ReadDocument:
         """The whole document, once the worker says that it is done."""
         kind, pages = untrusted.get("kind_of_document"), untrusted.get("pages")
-        if self._pieces or self._tables or not isinstance(kind, str) or not _KIND.fullmatch(kind):
+        if self._pieces or self._tables or self._words or not isinstance(kind, str) or not _KIND.fullmatch(kind):
             raise WorkerMisbehaved
         parts_code = untrusted.get("parts_code")
         if parts_code is not None:
@@ -213,6 +222,24 @@ def _check_tables(untrusted: list[tuple[str, bool, list[object]]], length: int) 
     return tuple(tables)
 
 
+def _check_words(untrusted: list[object], length: int) -> tuple[PageWord, ...]:
+    words: list[PageWord] = []
+    least = 0
+    for entry in untrusted:
+        if not isinstance(entry, list) or len(entry) != 7:
+            raise WorkerMisbehaved
+        start, end, line = entry[:3]
+        if (
+            not _is_count(start, least, length)
+            or not _is_count(end, start, length)
+            or not _is_count(line, 0, _MAX_WORDS)
+        ):
+            raise WorkerMisbehaved
+        words.append(PageWord(start, end, line, *_check_sides(entry[3:])))
+        least = end
+    return tuple(words)
+
+
 def _check_headings(untrusted: object, length: int) -> tuple[Heading, ...]:
     if not isinstance(untrusted, list) or len(untrusted) > _MAX_HEADINGS:
         raise WorkerMisbehaved
@@ -247,13 +274,17 @@ def check_picture(untrusted: Mapping[str, Any], file: Path, spans: int) -> PageP
 def _check_box(untrusted: object, spans: int) -> Box:
     if not isinstance(untrusted, list) or len(untrusted) != 5 or not _is_count(untrusted[0], 0, spans - 1):
         raise WorkerMisbehaved
-    sides = untrusted[1:]
-    if not all(type(side) in (int, float) and 0 <= side <= 1 for side in sides):
+    return Box(untrusted[0], *_check_sides(untrusted[1:]))
+
+
+def _check_sides(sides: list[object]) -> tuple[float, float, float, float]:
+    """Left, top, width and height of a box, as fractions of a picture."""
+    if not all(type(side) in (int, float) and 0 <= side <= 1 for side in sides):  # type: ignore[operator]
         raise WorkerMisbehaved
-    left, top, width, height = (float(side) for side in sides)
+    left, top, width, height = (float(side) for side in sides)  # type: ignore[arg-type]
     if left + width > 1.001 or top + height > 1.001:
         raise WorkerMisbehaved
-    return Box(untrusted[0], left, top, width, height)
+    return left, top, width, height
 
 
 def _is_count(untrusted: object, least: int, most: int) -> bool:

@@ -386,8 +386,7 @@ class Engine:
         return turn
 
     def _show_source(self, command: protocol.ShowSource) -> Event:
-        document = self.library.catalog.document(command.document_id)
-        return source_pages.show(self._home, self._reader, document, command)
+        return source_pages.show(self._home, self.library.catalog, self._reader, command)
 
     # --- models -------------------------------------------------------------------------------------------------
 

@@ -6,30 +6,32 @@ import threading
 from pathlib import Path
 
 from desktop_rag import paths
-from desktop_rag.engine import scanner
-from desktop_rag.engine.catalog import DocumentEntry, decode_path, new_id
+from desktop_rag.engine import page_words, scanner
+from desktop_rag.engine.catalog import Catalog, DocumentEntry, decode_path, new_id
 from desktop_rag.engine.document_reader import DocumentReader
 from desktop_rag.errors import DocumentAway, DocumentUnreadable
 from desktop_rag.protocol import ShowSource, SourceShown
 
 MAX_WIDTH_PX = 4_000
 _KEPT_PICTURES = 24
-_DRAWN_KINDS = frozenset({"pdf"})
+_DRAWN_KINDS = frozenset({"pdf", "image"})
 """Kinds whose pages have a picture; slides and sheets are shown as their text."""
 
 _drawing = threading.Lock()
 """Held while a picture is made: nobody empties the folder between a look at the document and its picture."""
 
 
-def show(home: Path, reader: DocumentReader, document: DocumentEntry, command: ShowSource) -> SourceShown:
+def show(home: Path, catalog: Catalog, reader: DocumentReader, command: ShowSource) -> SourceShown:
     """Draw or read the page that is asked for.
 
     The file is compared with what was indexed before it is drawn: spans of another version would highlight nonsense.
 
     Raises:
+        DocumentUnknown: there is none of this id.
         DocumentAway: it is not there now.
         DocumentError: it cannot be read any more.
     """
+    document = catalog.document(command.document_id)
     path = decode_path(document.path)
     if not path.exists():
         raise DocumentAway
@@ -41,6 +43,8 @@ def show(home: Path, reader: DocumentReader, document: DocumentEntry, command: S
             id=command.id, document_id=document.id, page=command.page, pages=document.pages or None, picture=None,
             boxes=(), text=text, spans=spans, is_changed=is_changed,
         )  # fmt: skip
+    sought = [(span.start, span.end) for span in spans]
+    recognised = page_words.boxes(catalog, document.id, command.page, sought)
     width = max(200, min(command.width_px, MAX_WIDTH_PX))
     folder = paths.cache_folder(home)
     with _drawing:
@@ -51,12 +55,12 @@ def show(home: Path, reader: DocumentReader, document: DocumentEntry, command: S
             command.page,
             width,
             folder / f"{new_id()}.png",
-            [(span.start, span.end) for span in spans],
+            sought if recognised is None else [],
             document.part,
         )
     return SourceShown(
         id=command.id, document_id=document.id, page=command.page, pages=drawn.pages, picture=str(drawn.file),
-        boxes=drawn.boxes, text=None, spans=spans, is_changed=is_changed,
+        boxes=drawn.boxes if recognised is None else recognised, text=None, spans=spans, is_changed=is_changed,
     )  # fmt: skip
 
 

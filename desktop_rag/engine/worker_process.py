@@ -9,6 +9,7 @@ import itertools
 import logging
 import os
 import queue
+import signal
 import subprocess
 import sys
 import threading
@@ -125,6 +126,7 @@ class _Running:
         if self.misbehaved:
             self.kill()
         self.process.wait()
+        self._end_group()
         with contextlib.suppress(OSError, ValueError):
             source.close()
         with self.write_lock, contextlib.suppress(OSError, ValueError):
@@ -201,6 +203,15 @@ class _Running:
         self.was_ended_by_us = True
         with contextlib.suppress(OSError):
             self.process.kill()
+
+    def _end_group(self) -> None:
+        """End what the worker started and, having been killed or crashed, could not end itself.
+
+        Its group keeps its number for as long as one of them lives. On Windows the worker's job does this.
+        """
+        if isinstance(self.process, subprocess.Popen) and hasattr(os, "killpg"):
+            with contextlib.suppress(OSError):
+                os.killpg(self.process.pid, signal.SIGKILL)
 
     def stop(self) -> None:
         """Ask by closing its input, wait, kill."""

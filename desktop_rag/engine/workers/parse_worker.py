@@ -37,7 +37,7 @@ PIECE_CHARACTERS = 500_000
 """A page travels in pieces of this many characters, so that no line on the pipe is long."""
 
 ROWS_A_MESSAGE = 20_000
-"""Rows of a table travel in groups, for the same reason."""
+"""Rows of a table, and words of a picture, travel in groups, for the same reason."""
 
 _MAX_PARTS = 100_000
 
@@ -150,13 +150,15 @@ def _send_page(job: Job, page: "Page") -> None:
         for start in range(0, len(rows), ROWS_A_MESSAGE):
             part = rows[start : start + ROWS_A_MESSAGE]
             job.send("rows", header=table.header, has_cells=table.has_cells, rows=part, goes_on=start > 0)
+    words = [[word.start, word.end, word.line, word.left, word.top, word.width, word.height] for word in page.words]
+    for start in range(0, len(words), ROWS_A_MESSAGE):
+        job.send("words", words=words[start : start + ROWS_A_MESSAGE])
     job.send(
         "page",
         number=page.number,
         place=page.place,
         text=pieces[-1] if pieces else "",
         headings=[[heading.start, heading.level, heading.title] for heading in page.headings],
-        is_recognised=page.is_recognised,
     )
 
 
@@ -212,6 +214,7 @@ def _opened(job: Job) -> Iterator["Source"]:
             limits,
             job.check,
             job.fields.get("recognise_pictures", True),
+            lambda: job.send("recognising"),
         )
         name = job.fields.get("part")
         with _blames_document():

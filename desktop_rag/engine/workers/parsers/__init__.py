@@ -11,11 +11,11 @@ A parser whose documents hold other documents (a mail its attachments, a mailbox
 import io
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, BinaryIO, TypeAlias
 
 from desktop_rag.errors import DocumentTooLarge
-from desktop_rag.records import Heading, Page, Table
+from desktop_rag.records import Heading, Page, PageWord, Table
 
 MAX_HEADINGS = 5_000
 MAX_TITLE = 200
@@ -29,12 +29,16 @@ Foreign: TypeAlias = Any
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one document may hold; beyond it the document is too large."""
+    """What one document may hold; beyond it the document is too large.
+
+    `max_picture_seconds` is how long reading one picture may take; beyond it that picture stays unread.
+    """
 
     max_file_bytes: int
     max_pages: int
     max_characters: int
     max_unpacked_bytes: int
+    max_picture_seconds: float = 45.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,7 @@ class Source:
     """An open regular file, or a part of one in memory; `check` raises when asked to stop.
 
     `suffix` only tells dialects of plain text apart. `recognises_pictures`: pages that are pictures are to be read
-    where that is possible here.
+    where that is possible here. `begin_picture` is called before each of them: from then on its time counts.
     """
 
     file: BinaryIO
@@ -51,6 +55,7 @@ class Source:
     limits: Limits
     check: Callable[[], None]
     recognises_pictures: bool = True
+    begin_picture: Callable[[], None] = lambda: None
 
     def data(self) -> bytes:
         """The whole content."""
@@ -71,9 +76,7 @@ class Part:
 
     def source(self, outer: Source) -> Source:
         """The part as a source, under the limits of the document around it."""
-        return Source(
-            io.BytesIO(self.data), len(self.data), self.suffix, outer.limits, outer.check, outer.recognises_pictures
-        )
+        return replace(outer, file=io.BytesIO(self.data), size=len(self.data), suffix=self.suffix)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +130,7 @@ def make_page(
     place: str | None = None,
     *,
     tables: Sequence[Table] = (),
-    is_recognised: bool = False,
+    words: Sequence[PageWord] = (),
 ) -> Page:
     """A page whose text was cleaned already, with at most `MAX_HEADINGS` headings in order."""
-    return Page(number, place, text, tuple(headings[:MAX_HEADINGS]), tuple(tables), is_recognised)
+    return Page(number, place, text, tuple(headings[:MAX_HEADINGS]), tuple(tables), tuple(words))

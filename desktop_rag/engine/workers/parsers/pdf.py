@@ -2,17 +2,29 @@
 
 import contextlib
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from desktop_rag.engine.workers.parsers import Facts, Foreign, Give, Source, make_page, one_line, pdf_details
+from desktop_rag.engine.workers.parsers import (
+    Facts,
+    Foreign,
+    Give,
+    Source,
+    make_page,
+    one_line,
+    pdf_details,
+    pdf_scans,
+    recognition,
+)
 from desktop_rag.engine.workers.parsers.headings import find_numbered
 from desktop_rag.engine.workers.parsers.pdf_headings import Line, body_size, find_headings, measure_lines
 from desktop_rag.engine.workers.parsers.pdf_text import filled_fields, read_page_text
-from desktop_rag.errors import DocumentDamaged, DocumentHasNoText, DocumentLocked, DocumentTooLarge
-from desktop_rag.records import Page
+from desktop_rag.engine.workers.parsers.recognition import Recogniser
+from desktop_rag.errors import DocumentDamaged, DocumentEmpty, DocumentHasNoText, DocumentLocked, DocumentTooLarge
+from desktop_rag.records import Page, PageWord
 
 
 @contextlib.contextmanager
@@ -33,67 +45,114 @@ def open_document(data: bytes) -> Iterator[Foreign]:
 
 
 def read(source: Source, give: Give) -> Facts:
-    """Give every page; a page without text is given empty, so that page numbers stay true."""
+    """Give every page; a page without text is given empty, so that page numbers stay true.
+
+    Raises what a `DocumentError` says of it: `DocumentHasNoText` where its pages are pictures that nobody could read,
+    `DocumentEmpty` where there is nothing on them.
+    """
     data = source.data()
     try:
         with open_document(data) as document:
             if len(document) > source.limits.max_pages:
                 raise DocumentTooLarge(pages=len(document))
-            pages = _read_pages(document, source)
+            found = _read_pages(document, source)
     except DocumentDamaged:
-        pages = []
+        found = _Found([], 0, 0)
     used_second_reader = False
-    if not any(page.text.strip() for page in pages):
+    if not found.has_text():
         second = pdf_details.read_pages(data, source)
         if second is not None and any(text.strip() for text in second):
             used_second_reader = True
             pages = [make_page(text, find_numbered(text), number) for number, text in enumerate(second, 1)]
-    if not pages:
+            found = _Found(pages, 0, 0)
+    if not found.pages:
         raise DocumentDamaged
-    without_text = sum(1 for page in pages if not page.text.strip())
-    if without_text == len(pages):
-        raise DocumentHasNoText(pages=len(pages))
-    for page in pages:
+    if not found.has_text():
+        raise DocumentHasNoText(pages=len(found.pages)) if found.pictures else DocumentEmpty
+    for page in found.pages:
         give(page)
     details = pdf_details.read_details(data)
     return Facts(
-        pages=len(pages),
+        pages=len(found.pages),
         title=one_line(details.title),
         author=one_line(details.author),
         created=one_line(details.created),
         attachments=details.attachments,
         form_fields=details.form_fields,
         used_second_reader=used_second_reader,
-        pages_without_text=without_text,
+        pages_without_text=found.pictures - found.recognised,
+        pages_recognised=found.recognised,
     )
 
 
-def _read_pages(document: Foreign, source: Source) -> list[Page]:
-    texts: list[str] = []
-    lines: list[list[Line]] = []
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The pages of a document, how many of them are pictures, and how many of those were read."""
+
+    pages: list[Page]
+    pictures: int
+    recognised: int
+
+    def has_text(self) -> bool:
+        return any(page.text.strip() for page in self.pages)
+
+
+@dataclass(slots=True)
+class _OnePage:
+    """What was found on a page before its headings are sought: `words` where it was read from its picture."""
+
+    text: str = ""
+    lines: list[Line] = field(default_factory=list)
+    is_picture: bool = False
+    words: tuple[PageWord, ...] = ()
+
+
+def _read_pages(document: Foreign, source: Source) -> _Found:
+    found: list[_OnePage] = []
+    recogniser = recognition.recogniser_for(source)
     characters = 0
     for index in range(len(document)):
         source.check()
-        text, found = "", list[Line]()
-        with contextlib.suppress(pypdfium2.PdfiumError):  # a damaged page costs itself, not the document
-            page = document[index]
-            try:
-                text_page = page.get_textpage()
-                content = read_page_text(text_page, filled_fields(page, document.formenv))
-                text = content.text
-                found = measure_lines(text_page, content)
-            finally:
-                page.close()
-        characters += len(text)
+        found.append(_read_page(document, index, recogniser))
+        characters += len(found[-1].text)
         if characters > source.limits.max_characters:
             raise DocumentTooLarge(characters=characters)
-        texts.append(text)
-        lines.append(found)
-    body = body_size([line for found in lines for line in found])
-    return [
-        make_page(text, find_headings(text, found, body), number)
-        for number, (text, found) in enumerate(zip(texts, lines, strict=True), 1)
+    body = body_size([line for page in found for line in page.lines])
+    pages = [
+        make_page(page.text, find_headings(page.text, page.lines, body), number, words=page.words)
+        for number, page in enumerate(found, 1)
     ]
+    return _Found(pages, sum(page.is_picture for page in found), sum(bool(page.words) for page in found))
+
+
+def _read_page(document: Foreign, index: int, recogniser: Recogniser | None) -> _OnePage:
+    found = _OnePage()
+    with contextlib.suppress(pypdfium2.PdfiumError):  # a damaged page costs itself, not the document
+        page = document[index]
+        try:
+            text_page = page.get_textpage()
+            content = read_page_text(text_page, filled_fields(page, document.formenv))
+            found.text = content.text
+            found.lines = measure_lines(text_page, content)
+            if pdf_scans.is_picture(page, found.text):
+                found.is_picture = True
+                _recognise(page, found, recogniser)
+        finally:
+            page.close()
+    return found
+
+
+def _recognise(page: Foreign, found: _OnePage, recogniser: Recogniser | None) -> None:
+    """Read a page from its picture; its own few letters are part of that."""
+    if recogniser is None:
+        return
+    picture = pdf_scans.picture_of(page)
+    if picture.is_blank():
+        found.is_picture = False
+        return
+    read = recogniser.read(picture)
+    if read is not None and len(read.text) > len(found.text):
+        found.text, found.lines, found.words = read.text, [], read.words
 
 
 def draw(source: Source, number: int, width: int, file: Path, spans: list[tuple[int, int]]) -> dict[str, object]:
