@@ -467,7 +467,10 @@ class Done(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexDone(Event):
-    """An indexing job is finished; documents set aside are finished too."""
+    """An indexing job is finished; documents set aside are finished too.
+
+    Those of `partly` are among the indexed or unchanged ones: they can be searched, but not all of them could be read.
+    """
 
     collection: str
     indexed: int
@@ -476,6 +479,7 @@ class IndexDone(Event):
     set_aside: tuple[SetAside, ...]
     chunks: int
     seconds: float
+    partly: tuple[SetAside, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

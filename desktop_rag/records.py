@@ -318,11 +318,16 @@ class SettingValue:
 
 @dataclass(frozen=True, slots=True)
 class SetAside:
-    """A document that could not be read, with the code of the reason."""
+    """A document that could not be read, or not all of it, with the code of the reason.
+
+    Of its `pages`, `pages_without_text` are pictures that nobody could read.
+    """
 
     path: str
     part: str | None
     code: str
+    pages: int = 0
+    pages_without_text: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,8 +157,8 @@ class Session:
             ),
         )  # fmt: skip
         if not self.options.json:
-            for entry in event.set_aside:
-                self.show(f"  {_one_line(entry.path)}: {self.form.sentence(entry.code)}")
+            for entry in (*event.set_aside, *event.partly):
+                self.show(f"  {_one_line(entry.path)}: {self.form.reason(entry)}")
 
     def _run_search(self) -> int:
         name = self._collection()

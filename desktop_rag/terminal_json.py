@@ -92,9 +92,15 @@ class JsonForm:
             },
         }
 
+    def reason(self, entry: SetAside | Document) -> str | None:
+        """Why a document, or some of it, could not be read."""
+        if not entry.code:
+            return None
+        return self.sentence(entry.code, pages=entry.pages, pictures=entry.pages_without_text)
+
     def set_aside(self, entry: SetAside) -> dict[str, Any]:
-        """One of the documents that a job could not read."""
-        return {"path": entry.path, "part": entry.part, "code": entry.code, "message": self.sentence(entry.code)}
+        """One of the documents that a job could not read, or not all of it."""
+        return {"path": entry.path, "part": entry.part, "code": entry.code, "message": self.reason(entry)}
 
     def document(self, document: Document) -> dict[str, Any]:
         """A line of `documents`."""
@@ -104,7 +110,7 @@ class JsonForm:
             "part": document.part,
             "state": document.state,
             "code": document.code,
-            "message": self.sentence(document.code) if document.code else None,
+            "message": self.reason(document),
             "pages": document.pages or None,
             "chunks": document.chunks,
             "bytes": document.size_bytes,

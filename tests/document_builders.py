@@ -7,7 +7,9 @@ from pathlib import Path
 
 import docx
 import pypdf
+import pypdfium2
 from docx.oxml import parse_xml
+from PIL import Image
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 SPREADSHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -56,6 +58,20 @@ def pdf(*pages: str, page_entries: bytes = b"", size: int = 12) -> bytes:
     return assemble_pdf(objects)
 
 
+def pdf_with_content(content: bytes, size: int = 612) -> bytes:
+    """One square page with this content stream; F1 is a font."""
+    return assemble_pdf(
+        [
+            b"<</Type/Catalog/Pages 2 0 R>>",
+            b"<</Type/Pages/Kids[4 0 R]/Count 1>>",
+            b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 %d %d]/Contents 5 0 R/Resources<</Font<</F1 3 0 R>>>>>>"
+            % (size, size),
+            stream(content),
+        ]
+    )
+
+
 def pdf_with_field(value: str) -> bytes:
     """A page with text and a filled form field."""
     return assemble_pdf(
@@ -70,6 +86,35 @@ def pdf_with_field(value: str) -> bytes:
             b"<</Font<</F1 3 0 R>>>>",
         ]
     )
+
+
+def scanned(content: bytes, *, crop: tuple[float, float, float, float] | None = None, stamp: str = "") -> bytes:
+    """The same pages as a scanner makes them: each is one picture. `crop` is left, bottom, right, top in points."""
+    objects = [b"<</Type/Catalog/Pages 2 0 R>>", b"", b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"]
+    kids = []
+    for page in pypdfium2.PdfDocument(content):
+        if crop is not None:
+            page.set_cropbox(*crop)
+        width, height = page.get_size()
+        bitmap = page.render(scale=200 / 72, grayscale=True)
+        target = io.BytesIO()
+        Image.frombuffer("L", (bitmap.width, bitmap.height), bytes(bitmap.buffer), "raw", "L", bitmap.stride, 1).save(
+            target, "JPEG", quality=90
+        )
+        first = len(objects) + 1
+        kids.append(b"%d 0 R" % first)
+        objects += [
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 %f %f]/Contents %d 0 R"
+            b"/Resources<</XObject<</I %d 0 R>>/Font<</F1 3 0 R>>>>>>" % (width, height, first + 1, first + 2),
+            stream(
+                b"q %f 0 0 %f 0 0 cm /I Do Q BT /F1 4 Tf 2 2 Td (%b) Tj ET" % (width, height, stamp.encode("cp1252"))
+            ),
+            b"<</Type/XObject/Subtype/Image/Width %d/Height %d/ColorSpace/DeviceGray/BitsPerComponent 8"
+            b"/Filter/DCTDecode/Length %d>>stream\n%b\nendstream"
+            % (bitmap.width, bitmap.height, len(target.getvalue()), target.getvalue()),
+        ]
+    objects[1] = b"<</Type/Pages/Kids[%b]/Count %d>>" % (b" ".join(kids), len(kids))
+    return assemble_pdf(objects)
 
 
 def encrypted(content: bytes, user_password: str) -> bytes:

@@ -253,13 +253,14 @@ def _add(total: Counts, counts: Counts) -> None:
     total.removed += counts.removed
     total.chunks += counts.chunks
     total.set_aside += counts.set_aside
+    total.partly += counts.partly
 
 
 def _done(command: Command, collection: str, total: Counts, started: float) -> protocol.IndexDone:
     return protocol.IndexDone(
         id=command.id, collection=collection, indexed=total.indexed, unchanged=total.unchanged,
         removed=total.removed, set_aside=tuple(total.set_aside), chunks=total.chunks,
-        seconds=round(time.monotonic() - started, 3),
+        seconds=round(time.monotonic() - started, 3), partly=tuple(total.partly),
     )  # fmt: skip
 
 

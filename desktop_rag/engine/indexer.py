@@ -72,6 +72,14 @@ class Counts:
     removed: int = 0
     chunks: int = 0
     set_aside: list[SetAside] = dataclasses.field(default_factory=list)
+    partly: list[SetAside] = dataclasses.field(default_factory=list)
+
+    def note(self, entries: Iterable[DocumentEntry]) -> None:
+        """List those of which something could not be read."""
+        for entry in entries:
+            if entry.code is not None and entry.state in ("set_aside", "partly"):
+                listed = self.set_aside if entry.state == "set_aside" else self.partly
+                listed.append(SetAside(entry.path, entry.part, entry.code, entry.pages, entry.pages_without_text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,9 +289,7 @@ class _Job:
         """Carry out what the comparison found."""
         counts = self.counts
         unchanged = self._with_parts([*changes.unchanged, *changes.returned])
-        counts.set_aside.extend(
-            SetAside(entry.path, entry.part, entry.code or "") for entry in unchanged if entry.state == "set_aside"
-        )
+        counts.note(unchanged)
         counts.unchanged = len(unchanged) - len(counts.set_aside)
         counts.files_total = len(changes.to_read)
         counts.bytes_total = sum(found.size_bytes for found, _ in changes.to_read)
@@ -310,11 +316,13 @@ class _Job:
         lost = self_check.missing(self._store, (probe for _, probe in self._probes), self.check)
         if lost:
             logger.warning("%d documents were indexed and are not found", len(lost))
-        self._save(
+        not_found = [
             dataclasses.replace(entry, state="partly", code=DocumentNotFindable.code)
             for entry, _ in self._probes
             if entry.id in lost
-        )
+        ]
+        self._save(not_found)
+        self.counts.note(not_found)
 
     def _with_parts(self, entries: Iterable[DocumentEntry]) -> list[DocumentEntry]:
         """These documents, each followed by those inside it."""
@@ -396,6 +404,7 @@ class _Job:
                 self._save([dataclasses.replace(item.entry, state="pending", is_opened=False)])
             case _Kept():
                 self._save(item.entries)
+                self.counts.note(item.entries)
                 self.counts.unchanged += len(item.entries)
             case _Vanished():
                 self._remove(item.entries)
@@ -500,6 +509,7 @@ class _Job:
             self._store.add(rows)
         self._save([read.entry for read in waiting], {read.entry.id: read.words for read in waiting})
         self._probes += [(read.entry, self_check.probe(read.entry.id, read.chunks)) for read in waiting if read.chunks]
+        self.counts.note(read.entry for read in waiting)
         self.counts.indexed += len(waiting)
         self.counts.chunks += len(rows)
         self._last_commit = time.monotonic()

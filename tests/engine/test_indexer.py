@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -358,11 +359,11 @@ def test_a_death_between_index_and_catalogue_is_made_good(
         if call == "save_documents":
             whole = shelf.catalog.save_documents
 
-            def save(entries: Iterable[DocumentEntry]) -> None:
+            def save(entries: Iterable[DocumentEntry], words: Any = None) -> None:
                 kept = list(entries)
                 if any(entry.state == "indexed" for entry in kept):
                     raise Death
-                whole(kept)
+                whole(kept, words)
 
             patch.setattr(shelf.catalog, "save_documents", save)
         else:

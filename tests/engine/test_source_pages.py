@@ -31,7 +31,7 @@ def show(shelf: Shelf, name: str, page: int | None, *spans: tuple[int, int], wid
     document = shelf.documents()[name]
     asked = tuple(Span(start=start, end=end) for start, end in spans)
     command = ShowSource(id="s", document_id=document.id, page=page, spans=asked, width_px=width)
-    return source_pages.show(shelf.home, shelf.reader, document, command)  # type: ignore[arg-type]
+    return source_pages.show(shelf.home, shelf.catalog, shelf.reader, command)  # type: ignore[arg-type]
 
 
 def test_a_document_without_pages_is_its_text_and_spans(shelf: Shelf) -> None:

@@ -131,14 +131,40 @@ def run(
 
 
 def _converse(process: "subprocess.Popen[bytes]", given: bytes, deadline: float, check: Callable[[], None]) -> bytes:
-    left: bytes | None = given
-    while True:
-        try:
-            return process.communicate(left, timeout=_POLL_S)[0]
-        except subprocess.TimeoutExpired:
-            left = None  # it is on its way
-        except OSError:
-            raise ProgramFailed from None
-        check()
-        if time.monotonic() > deadline:
-            raise ProgramTooSlow
+    # Not `communicate`: asked again after a timeout, it forgets the rest of a long input.
+    said: list[bytes] = []
+    talking = [
+        threading.Thread(target=_give, args=(process, given), name="program input", daemon=True),
+        threading.Thread(target=_take, args=(process, said), name="program output", daemon=True),
+    ]
+    for thread in talking:
+        thread.start()
+    try:
+        while any(thread.is_alive() for thread in talking) or process.poll() is None:
+            check()
+            if time.monotonic() > deadline:
+                raise ProgramTooSlow
+            for thread in talking:
+                thread.join(_POLL_S)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(_POLL_S)
+    finally:
+        if process.poll() is None:
+            process.kill()
+        for thread in talking:
+            thread.join()
+    return b"".join(said)
+
+
+def _give(process: "subprocess.Popen[bytes]", given: bytes) -> None:
+    assert process.stdin is not None
+    with contextlib.suppress(OSError):  # it has ended, and its end tells
+        process.stdin.write(given)
+    with contextlib.suppress(OSError):
+        process.stdin.close()
+
+
+def _take(process: "subprocess.Popen[bytes]", said: list[bytes]) -> None:
+    assert process.stdout is not None
+    with contextlib.suppress(OSError, ValueError):
+        said.append(process.stdout.read())

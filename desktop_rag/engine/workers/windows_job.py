@@ -42,17 +42,22 @@ def join() -> None:
     The handle is never closed by us: the system does it when this process is gone, and ends what is left in the job.
     Where the system refuses, programs still end by their time and when they are told to.
     """
-    if sys.platform != "win32":
-        return
-    kernel = ctypes.WinDLL("kernel32", use_last_error=True)
-    kernel.CreateJobObjectW.restype = ctypes.c_void_p
-    kernel.CreateJobObjectW.argtypes = (ctypes.c_void_p, ctypes.c_wchar_p)
-    kernel.SetInformationJobObject.argtypes = (ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p, ctypes.c_uint32)
-    kernel.AssignProcessToJobObject.argtypes = (ctypes.c_void_p, ctypes.c_void_p)
-    kernel.GetCurrentProcess.restype = ctypes.c_void_p
-    job = kernel.CreateJobObjectW(None, None)
-    if job:
-        limits = ExtendedLimits()
-        limits.basic.flags = _KILL_ON_CLOSE
-        kernel.SetInformationJobObject(job, _EXTENDED_LIMITS, ctypes.byref(limits), ctypes.sizeof(limits))
-        kernel.AssignProcessToJobObject(job, kernel.GetCurrentProcess())
+    if sys.platform == "win32":
+        _join()
+
+
+if sys.platform == "win32":
+
+    def _join() -> None:
+        kernel = ctypes.WinDLL("kernel32", use_last_error=True)
+        kernel.CreateJobObjectW.restype = ctypes.c_void_p
+        kernel.CreateJobObjectW.argtypes = (ctypes.c_void_p, ctypes.c_wchar_p)
+        kernel.SetInformationJobObject.argtypes = (ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p, ctypes.c_uint32)
+        kernel.AssignProcessToJobObject.argtypes = (ctypes.c_void_p, ctypes.c_void_p)
+        kernel.GetCurrentProcess.restype = ctypes.c_void_p
+        job = kernel.CreateJobObjectW(None, None)
+        if job:
+            limits = ExtendedLimits()
+            limits.basic.flags = _KILL_ON_CLOSE
+            kernel.SetInformationJobObject(job, _EXTENDED_LIMITS, ctypes.byref(limits), ctypes.sizeof(limits))
+            kernel.AssignProcessToJobObject(job, kernel.GetCurrentProcess())

@@ -11,7 +11,7 @@ import pytest
 
 from desktop_rag import paths
 from desktop_rag.engine.workers.parsers import Facts, Limits, Source, pdf
-from desktop_rag.errors import DocumentDamaged, DocumentHasNoText, DocumentLocked, DocumentTooLarge
+from desktop_rag.errors import DocumentDamaged, DocumentEmpty, DocumentLocked, DocumentTooLarge
 from desktop_rag.records import Page
 from tests import document_builders as build
 
@@ -32,7 +32,7 @@ def read(content: bytes) -> tuple[list[Page], Facts]:
 def test_pages_have_numbers_and_empty_ones_keep_theirs() -> None:
     pages, facts = read(build.pdf("one\ntwo", "", "three"))
     assert [(page.number, page.text) for page in pages] == [(1, "one\ntwo"), (2, ""), (3, "three")]
-    assert (facts.pages, facts.pages_without_text) == (3, 1)
+    assert (facts.pages, facts.pages_without_text) == (3, 0)
 
 
 def test_words_split_at_a_line_end_are_joined_and_names_keep_their_hyphen() -> None:
@@ -79,11 +79,6 @@ def test_encryption() -> None:
         read(build.encrypted(build.pdf("words"), "secret"))
 
 
-def test_pages_that_are_pictures() -> None:
-    with pytest.raises(DocumentHasNoText):
-        read(build.pdf("", ""))
-
-
 @pytest.mark.parametrize("content", [b"%PDF-1.4\n%%EOF\n", b"%PDF-1.5\n" + bytes(range(256)) * 100])
 def test_damage(content: bytes) -> None:
     with pytest.raises(DocumentDamaged):
@@ -95,7 +90,7 @@ def test_a_file_cut_off_is_repaired_or_damaged() -> None:
     for length in range(50, len(whole), 97):
         try:
             read(whole[:length])
-        except (DocumentDamaged, DocumentHasNoText):
+        except (DocumentDamaged, DocumentEmpty):
             continue
 
 

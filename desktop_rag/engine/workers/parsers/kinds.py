@@ -31,6 +31,7 @@ class Format:
 
     Attributes:
         kind: the name of the kind.
+        starts: the first bytes are one of these.
         begins: one of these stands within the first 1024 bytes.
         holds: a zip archive whose list of content types names one of these.
         mimetypes: a zip archive that says in an entry of that name that it is one of these.
@@ -41,6 +42,7 @@ class Format:
     """
 
     kind: str
+    starts: tuple[bytes, ...] = ()
     begins: tuple[bytes, ...] = ()
     holds: tuple[bytes, ...] = ()
     mimetypes: tuple[bytes, ...] = ()
@@ -52,6 +54,7 @@ class Format:
 
 FORMATS = (
     Format("pdf", begins=(b"%PDF-",)),
+    Format("image", starts=(b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*")),
     Format(
         "docx",
         holds=(
@@ -100,7 +103,7 @@ def find_kind(source: Source) -> str:
     if not head:
         raise DocumentEmpty
     for found in FORMATS:
-        if any(mark in head[:1024] for mark in found.begins):
+        if (found.starts and head.startswith(found.starts)) or any(mark in head[:1024] for mark in found.begins):
             return found.kind
     if head.startswith(_ZIP):
         return _find_in_archive(source)

@@ -1,14 +1,13 @@
 """The picture of a PDF page and the boxes of passages on it, from the same library that read the text."""
 
 import ctypes
-import os
 import struct
 import zlib
 from pathlib import Path
 
 import pypdfium2.raw as pdfium
 
-from desktop_rag.engine.workers.parsers import Foreign
+from desktop_rag.engine.workers.parsers import Foreign, picture_files
 from desktop_rag.engine.workers.parsers.pdf_text import PageText, Rectangle, filled_fields, read_page_text
 from desktop_rag.errors import DocumentChanged, DocumentDamaged
 
@@ -85,18 +84,15 @@ def _are_on_one_line(one: Rectangle, other: Rectangle) -> bool:
 
 
 def _write_png(bitmap: Foreign, file: Path) -> None:
-    """Write a picture as PNG; raises OSError. Written under another name first: a reader never sees half of one."""
+    """Write a picture as PNG; raises OSError."""
     channels = bitmap.n_channels
     colour = {1: 0, 3: 2, 4: 6}[channels]
     raw = bytes(bitmap.buffer)
     row = bitmap.width * channels
     lines = b"".join(b"\0" + raw[y * bitmap.stride : y * bitmap.stride + row] for y in range(bitmap.height))
     header = struct.pack(">IIBBBBB", bitmap.width, bitmap.height, 8, colour, 0, 0, 0)
-    temporary = file.with_name(file.name + ".new")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600)
-    with os.fdopen(descriptor, "wb") as target:
+    with picture_files.written(file) as target:
         target.write(b"\x89PNG\r\n\x1a\n")
         for kind, content in ((b"IHDR", header), (b"IDAT", zlib.compress(lines, 1)), (b"IEND", b"")):
             checksum = zlib.crc32(kind + content)
             target.write(struct.pack(">I", len(content)) + kind + content + struct.pack(">I", checksum))
-    temporary.replace(file)

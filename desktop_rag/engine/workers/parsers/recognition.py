@@ -12,7 +12,7 @@ MAX_PIXELS = 20_000_000
 """Four A4 pages at the resolution that Tesseract wants; what is larger is made smaller."""
 
 _FAILURES_BEFORE_REST = 3
-_WIDE_GAP = 1.5
+_WIDE_GAP = 1.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,9 @@ def lay_out(words: list[Word], width: int, height: int) -> Recognised:
     placed: list[PageWord] = []
     at = 0
     before: Word | None = None
+    letters = _letter_sizes(words)
     for word in words:
-        gap = _gap(before, word)
+        gap = _gap(before, word, letters[word.line])
         at += len(gap)
         left, top = _share(word.left, width), _share(word.top, height)
         placed.append(
@@ -89,7 +90,15 @@ def _share(pixels: int, size: int) -> float:
     return round(min(max(pixels / size, 0.0), 1.0), 5)
 
 
-def _gap(before: Word | None, word: Word) -> str:
+def _letter_sizes(words: list[Word]) -> dict[int, int]:
+    """The size of a whole letter in each line, in pixels: the smaller side of the largest word."""
+    sizes: dict[int, int] = {}
+    for word in words:
+        sizes[word.line] = max(sizes.get(word.line, 0), min(word.width, word.height))
+    return sizes
+
+
+def _gap(before: Word | None, word: Word, letter: int) -> str:
     """What stands between two words: Tesseract parts Japanese into words, which Japanese does not."""
     if before is None:
         return ""
@@ -99,7 +108,6 @@ def _gap(before: Word | None, word: Word) -> str:
         return " "
     # A gap of more than a letter parts the cells of a table, or a number from its title.
     space = max(word.left - (before.left + before.width), word.top - (before.top + before.height))
-    letter = max(min(before.width, before.height), min(word.width, word.height))
     return " " if space > _WIDE_GAP * letter else ""
 
 
