@@ -12,17 +12,11 @@ from PySide6.QtGui import QColor, QIcon
 
 from desktop_rag.records import Document
 from desktop_rag.ui import theme
-<<<<<<< HEAD
 from desktop_rag.ui.library.document_health import Health, health_of, sign_of
 from desktop_rag.ui.library.document_order import Column, Wish, folded
 from desktop_rag.ui.library.document_set import DocumentSet, Rows
 from desktop_rag.ui.library.document_texts import DocumentTexts
 from desktop_rag.ui.small_steps import SmallSteps
-=======
-from desktop_rag.ui.library.document_names import display_folder, display_name
-from desktop_rag.ui.library.document_order import SORT_KEYS, Column, SortKey, folded, in_reading_order
-from desktop_rag.ui.library.sentences import reason_of
->>>>>>> 0f6a642 (wip)
 
 AnyIndex: TypeAlias = QModelIndex | QPersistentModelIndex
 
@@ -167,64 +161,11 @@ class DocumentsTableModel(QAbstractTableModel):
         self.beginResetModel()
         self._rows, self._new_rows = self._new_rows, Rows()
         self.endResetModel()
-<<<<<<< HEAD
         # What changed while the rows were being arranged may stand in them as it was.
         late, self._late = self._late, {}
         if late:
             self.merge(late.values())
         self.arranged.emit()
-=======
-
-    def _sort_rows(self) -> None:
-        column, order = self._sorted_by
-        self._rows.sort(key=self._sort_key(column), reverse=order == Qt.SortOrder.DescendingOrder)
-        self._number_rows()
-
-    def _sort_key(self, column: Column) -> SortKey:
-        return SORT_KEYS.get(column, lambda document: self._name_keys[document.id])
-
-    def _number_rows(self) -> None:
-        self._row_of = {document.id: row for row, document in enumerate(self._rows)}
-
-    def _state_word(self, state: DocumentState) -> str:
-        match state:
-            case "indexed":
-                #: State of a document: it is indexed and can be found
-                return self.tr("Ready")
-            case "partly":
-                #: State of a document: it can be found, but not all of it could be read
-                return self.tr("Partly")
-            case "pending":
-                #: State of a document: it is not read yet
-                return self.tr("Waiting")
-            case "set_aside":
-                #: State of a document: it could not be read
-                return self.tr("Set aside")
-            case "away":
-                #: State of a document: the file is not there now, for example on a drive that is unplugged
-                return self.tr("Away")
-
-    def _text_of(self, document: Document, column: Column) -> str:
-        match column:
-            case Column.NAME:
-                return display_name(document.path, document.part)
-            case Column.FOLDER:
-                return display_folder(document.path)
-            case Column.STATE:
-                return self._state_word(document.state)
-            case Column.PAGES:
-                return QLocale().toString(document.pages) if document.pages else ""
-            case Column.PASSAGES:
-                return QLocale().toString(document.chunks) if document.chunks else ""
-            case Column.SIZE:
-                return _size_text(document.size_bytes)
-            case Column.MODIFIED:
-                # A file may carry any time at all; Qt shows nothing where Python would raise.
-                day = QDateTime.fromSecsSinceEpoch(int(document.modified)).date()
-                return QLocale().toString(day, QLocale.FormatType.ShortFormat)
-            case Column.REASON:
-                return reason_of(document)
->>>>>>> 0f6a642 (wip)
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():

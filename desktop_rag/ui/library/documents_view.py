@@ -23,13 +23,8 @@ from desktop_rag.ui.library.documents_listing import DocumentsListing
 from desktop_rag.ui.library.empty_state import EmptyState
 from desktop_rag.ui.library.health_filter import HealthFilter
 from desktop_rag.ui.library.local_mark import LocalMark
-<<<<<<< HEAD
 from desktop_rag.ui.library.sentences import failure_sentence
 from desktop_rag.ui.library.summary_label import SummaryLabel
-=======
-from desktop_rag.ui.library.select_box import SelectBox
-from desktop_rag.ui.library.sentences import failure_sentence, reason_of
->>>>>>> 0f6a642 (wip)
 from desktop_rag.ui.privacy.receipt_line import ReceiptLine
 
 
@@ -171,11 +166,7 @@ class DocumentsView(QWidget):
     def _show_reason(self) -> None:
         """The whole sentence of the selected document: in its column there is seldom room for all of it."""
         selected = self._grid.selected_documents()
-<<<<<<< HEAD
         reason = self._texts.reason(selected[0]) if len(selected) == 1 else ""
-=======
-        reason = reason_of(selected[0]) if len(selected) == 1 else ""
->>>>>>> 0f6a642 (wip)
         self._reason.setText(reason)
         self._reason.setVisible(bool(reason))
 

@@ -6,7 +6,6 @@ from PySide6.QtCore import QLocale
 
 from desktop_rag import messages
 from desktop_rag.protocol import JobFailed
-from desktop_rag.records import Document
 
 
 def language() -> str:
@@ -17,12 +16,6 @@ def language() -> str:
 def sentence_of(code: str, details: Mapping[str, str | int | float] | None = None) -> str:
     """What happened, and what to do next."""
     return messages.sentence(code, language(), **(details or {})).whole
-
-
-def reason_of(document: Document) -> str:
-    """Why a document, or some of it, could not be read; empty where all is well."""
-    details = {"pages": document.pages, "pictures": document.pages_without_text}
-    return sentence_of(document.code, details) if document.code else ""
 
 
 def failure_sentence(event: JobFailed) -> str:

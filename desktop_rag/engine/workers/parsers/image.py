@@ -31,22 +31,27 @@ def read(source: Source, give: Give) -> Facts:
             raise DocumentTooLarge(pages=count)
         if recogniser is None:
             raise DocumentHasNoText(pages=count)
-        pages = [_read_frame(_frame(image, index), index + 1, recogniser) for index in range(count)]
+        found = [_read_frame(_frame(image, index), index + 1, recogniser) for index in range(count)]
+    pages = [page for page, _ in found]
     recognised = sum(bool(page.words) for page in pages)
     if not recognised:
         raise DocumentHasNoText(pages=count)
     for page in pages:
         give(page)
-    return Facts(pages=count, pages_without_text=count - recognised, pages_recognised=recognised)
+    blank = sum(is_blank for _, is_blank in found)
+    return Facts(pages=count, pages_without_text=count - recognised - blank, pages_recognised=recognised)
 
 
-def _read_frame(frame: Image.Image, number: int, recogniser: Recogniser) -> Page:
-    if frame.width * frame.height >= _LEAST_PIXELS:
+def _read_frame(frame: Image.Image, number: int, recogniser: Recogniser) -> tuple[Page, bool]:
+    """The page, and whether nothing stands on it."""
+    is_blank = frame.width * frame.height < _LEAST_PIXELS
+    if not is_blank:
         picture = _grey(frame)
-        found = None if picture.is_blank() else recogniser.read(picture)
+        is_blank = picture.is_blank()
+        found = None if is_blank else recogniser.read(picture)
         if found is not None:
-            return make_page(found.text, find_numbered(found.text), number, words=found.words)
-    return make_page("", [], number)
+            return make_page(found.text, find_numbered(found.text), number, words=found.words), False
+    return make_page("", [], number), is_blank
 
 
 def _opened(source: Source) -> Image.Image:
@@ -74,7 +79,7 @@ def _grey(frame: Image.Image) -> GreyPicture:
     )
     grey = frame.convert("L")
     if scale != 1.0:
-        grey = grey.resize(_scaled(grey, scale), Image.Resampling.LANCZOS)
+        grey = grey.resize(_scaled(grey, scale), Image.Resampling.LANCZOS, reducing_gap=2.0)
     return GreyPicture(grey.width, grey.height, grey.tobytes())
 
 
