@@ -11,6 +11,7 @@ from desktop_rag.ui import theme
 from desktop_rag.ui.chat.chat_page import ChatPage
 from desktop_rag.ui.chat.conversation_controller import ConversationController
 from desktop_rag.ui.chat.preview_opener import PreviewOpener
+from desktop_rag.ui.chat.scope_control import ScopeControl
 from desktop_rag.ui.chat.turn_parts import Panel
 from desktop_rag.ui.destination_signs import DestinationSigns
 from desktop_rag.ui.engine_client import EngineClient
@@ -44,6 +45,7 @@ class MainWindow(QObject):
         self.pages = QStackedWidget()
         self._place()
         self.signs = DestinationSigns(self.conversation, frame.composer, frame.header.badge, language, self)
+        self.scope = ScopeControl(engine, self.conversation, frame.composer.scope, self)
         self.preview = PreviewOpener(self.conversation, language, frame)
         self.controller = WindowController(self, language, has_library=frame.has_library)
         self._connect()
@@ -114,6 +116,7 @@ class MainWindow(QObject):
             (self.tr("Settings from the organisation"), "", do.show_policy),
             (self.tr("Search or run a command"), "Ctrl+K", do.show_commands),
             (self.tr("Write a question"), "Ctrl+L", do.write_question),
+            (self.tr("Narrow the search"), "Ctrl+Shift+F", self.scope.choose),
             (self.tr("This computer or Azure OpenAI"), "Ctrl+Shift+A", self.signs.switch),
             (self.tr("Stop the answer"), "Ctrl+.", self.conversation.stop),
             (self.tr("Next pane"), "F6", focus.go_next),

@@ -1,7 +1,7 @@
 """The program's style sheet. Widgets choose their look by properties, never by style sheets of their own.
 
 - QPushButton, QToolButton: `kind` = primary (one a view), azure (as primary, for what leaves), quiet (no frame),
-  link (underlined), chip, azure_chip.
+  link (underlined), chip, chosen_chip, azure_chip.
 - QLabel: `role` = quiet, label (small heading of a group), title, question, local, azure, azure_title,
   azure_badge, kept, failed, look_here, code.
 - QFrame, QWidget: `surface` = side, paper, card, look_here, failed, line (a thin rule), window,
@@ -74,6 +74,11 @@ QPushButton[kind="chip"] {{ background: {side}; border: 1px solid transparent; b
 QPushButton[kind="chip"]:checked {{ background: {accent_soft}; color: {accent}; }}
 QPushButton[kind="chip"]:hover {{ background: {hover}; }}
 QPushButton[kind="chip"]:focus {{ border: 1px solid {accent}; }}
+QPushButton[kind="chosen_chip"] {{
+    background: {accent_soft}; color: {accent}; border: 1px solid transparent; border-radius: 6px; padding: 3px 8px;
+    font-weight: 600;
+}}
+QPushButton[kind="chosen_chip"]:hover, QPushButton[kind="chosen_chip"]:focus {{ border: 1px solid {accent}; }}
 QPushButton[kind="azure_chip"] {{
     background: {azure_soft}; color: {azure}; border: 1px solid transparent; border-radius: 6px; padding: 3px 8px;
     font-weight: 600;
@@ -92,14 +97,25 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QComboBo
 *[bare="true"] {{ border: none; background: transparent; padding: 0px; }}
 *[bare="true"]:focus {{ border: none; }}
 
+QDateEdit {{
+    background: {paper}; border: 1px solid {line}; border-radius: 8px; padding: 4px 6px;
+    selection-background-color: {accent}; selection-color: {on_accent};
+}}
+QDateEdit:focus {{ border: 1px solid {accent}; }}
+QDateEdit:disabled {{ background: {window}; color: {quiet}; }}
+QDateEdit::drop-down {{ border: none; width: 20px; }}
+QDateEdit::down-arrow {{ image: url("{down}"); width: 12px; height: 12px; }}
+
 QCheckBox {{ spacing: 8px; }}
-QCheckBox::indicator {{
+QCheckBox::indicator, QListView::indicator {{
     width: {px14}px; height: {px14}px; border: 1px solid {quiet}; border-radius: 4px; background: {paper};
 }}
 QCheckBox::indicator:hover, QCheckBox::indicator:focus {{
     width: {inner}px; height: {inner}px; border: 2px solid {accent};
 }}
-QCheckBox::indicator:checked {{ background: {accent}; border-color: {accent}; image: url("{check}"); }}
+QCheckBox::indicator:checked, QListView::indicator:checked {{
+    background: {accent}; border-color: {accent}; image: url("{check}");
+}}
 QCheckBox::indicator:checked:focus {{ border-color: {text}; }}
 QCheckBox::indicator:disabled {{ background: {window}; border-color: {line}; }}
 QCheckBox::indicator:checked:disabled {{ background: {quiet}; }}
@@ -152,8 +168,10 @@ def stylesheet_text(theme: "Theme", font_px: Callable[[int], int]) -> str:
         )
     }
     sizes = {f"px{size}": font_px(size) for size in (11, 12, 13, 14, 16, 24)}
-    check = (_ICONS / f"ticked_{'dark' if theme.is_dark else 'light'}.svg").as_posix()
-    return _TEMPLATE.format(**colours, **sizes, inner=font_px(14) - 2, check=check)
+    look = "dark" if theme.is_dark else "light"
+    pictures = {"check": f"ticked_{look}.svg", "down": f"down_{look}.svg"}
+    files = {name: (_ICONS / file).as_posix() for name, file in pictures.items()}
+    return _TEMPLATE.format(**colours, **sizes, **files, inner=font_px(14) - 2)
 
 
 def restyle(widget: QWidget) -> None:

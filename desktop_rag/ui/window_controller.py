@@ -20,6 +20,7 @@ from desktop_rag.protocol import (
 from desktop_rag.records import Chat
 from desktop_rag.ui import theme
 from desktop_rag.ui.chat.answer_words import clean
+from desktop_rag.ui.chat.scope import Scope
 from desktop_rag.ui.chat.turn_state import TurnState
 
 if TYPE_CHECKING:
@@ -114,10 +115,16 @@ class WindowController(QObject):
             self._documents = DocumentsView(self._window.engine)
             self._documents.back_requested.connect(self.show_chat)
             self._documents.source_requested.connect(self.show_document)
+            self._documents.question_requested.connect(self.ask_about)
             self._window.pages.addWidget(self._documents)
         self._documents.show_collection(collection)
         self._show_page(self._documents)
         self._documents.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def ask_about(self, places: tuple[str, ...]) -> None:
+        """The next question looks only in these documents."""
+        self._window.conversation.scopes.choose(Scope(places=places))
+        self.show_chat()
 
     def show_document(self, document_id: str) -> None:
         """A document of the table from its beginning, beside the table."""

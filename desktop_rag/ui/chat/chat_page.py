@@ -38,6 +38,7 @@ class ChatPage(QWidget):
         self.composer.stop_requested.connect(conversation.stop)
         self.view.ask_again_requested.connect(conversation.ask)
         self.view.ask_locally_requested.connect(lambda question: conversation.ask(question, "local"))
+        self.view.ask_everywhere_requested.connect(conversation.ask_everywhere)
         conversation.busy_changed.connect(self._take_busy)
         conversation.chat_changed.connect(self._take_chat)
         for signal in (conversation.turns.rowsInserted, conversation.turns.modelReset):

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from desktop_rag.ui import theme
 from desktop_rag.ui.chat.destination_chip import DestinationChip
+from desktop_rag.ui.chat.scope_chip import ScopeChip
 from desktop_rag.ui.elided_label import ElidedLabel
 from desktop_rag.ui.stylesheet import restyle
 
@@ -100,9 +101,11 @@ class Composer(QFrame):
         self.button = QPushButton()
         self.button.clicked.connect(self._press)
         self.destination = DestinationChip()
+        self.scope = ScopeChip()
         row = QHBoxLayout()
         row.setSpacing(theme.SPACE_INSIDE)
         row.addWidget(self.destination)
+        row.addWidget(self.scope)
         row.addWidget(self._note, 1)
         row.addWidget(self.button)
         layout = QVBoxLayout(self)

@@ -1,7 +1,6 @@
 """What happens in a conversation: asking, streaming, agreeing to a sending, stopping, opening kept chats."""
 
 import dataclasses
-import time
 from collections.abc import Callable
 from typing import Final
 
@@ -23,8 +22,9 @@ from desktop_rag.protocol import (
 )
 from desktop_rag.records import Collection
 from desktop_rag.ui.chat.destination import Destination
+from desktop_rag.ui.chat.scope_keeper import ScopeKeeper
 from desktop_rag.ui.chat.sending import Sending
-from desktop_rag.ui.chat.turn_state import Provider, TurnState, finished, followed, from_turn
+from desktop_rag.ui.chat.turn_state import Provider, TurnState, begun, finished, followed, from_turn
 from desktop_rag.ui.chat.turns_list import TurnsListModel
 from desktop_rag.ui.engine_client import EngineClient
 
@@ -58,6 +58,7 @@ class ConversationController(QObject):
         self.turns = TurnsListModel(self)
         self.destination = Destination(engine, self)
         self.sending = Sending(engine, self)
+        self.scopes = ScopeKeeper(self)
         self.limit_to_documents = True
         self._collection: Collection | None = None
         self._expected: str | None = None
@@ -76,6 +77,11 @@ class ConversationController(QObject):
         self.sending.kept_local.connect(self._answer_locally)
         self.sending.declined.connect(self._decline)
         engine.ready.connect(self._take_ready)
+
+    @property
+    def collection(self) -> Collection | None:
+        """What the next question is about."""
+        return self._collection
 
     @property
     def chat(self) -> str | None:
@@ -97,6 +103,10 @@ class ConversationController(QObject):
 
     def set_collection(self, collection: Collection | None) -> None:
         """What the next question is about. A chat is about one collection, so another one starts a new chat."""
+        before = self._collection.id if self._collection is not None else None
+        now = collection.id if collection is not None else None
+        if now not in (before, self._chat_collection):
+            self.scopes.clear()  # its places are those of another collection
         self._collection = collection
         self.destination.show_collection(collection)
         if collection is None:
@@ -123,6 +133,7 @@ class ConversationController(QObject):
             return
         if self._chat is None and not self._is_private:
             self._chat = self._engine.new_id()
+            self.scopes.take_id(self._chat)
             self.chat_changed.emit(self._chat)
         known = self._collection if self._expected is None else None
         collection = known.name if known is not None else self._expected
@@ -137,23 +148,22 @@ class ConversationController(QObject):
             limit_to_documents=self.limit_to_documents,
             provider=provider or self.destination.provider,
             refine=True,
+            filters=self.scopes.filters(),
         )
         state = self.destination.state
         self._ask = ask
         self._pending_text.clear()
-        self._running = TurnState(
-            id=ask.id,
-            question=question,
-            asked=time.time(),
-            collection=collection,
-            phase="waiting",
-            collection_id=known.id if known is not None else None,
-            provider=ask.provider,
-            deployment=state.deployment if state is not None and ask.provider == "azure" else None,
-        )
+        deployment = state.deployment if state is not None and ask.provider == "azure" else None
+        self._running = begun(ask, known.id if known is not None else None, self.scopes.scope, deployment)
         self.turns.append(self._running)
         self.busy_changed.emit()
         self.release()
+
+    def ask_everywhere(self, question: str) -> None:
+        """Ask once more, and leave nothing out."""
+        if self._running is None:
+            self.scopes.clear()
+            self.ask(question)
 
     def release(self) -> None:
         """Send a question that waited for its documents, if it need not wait any more."""
@@ -187,6 +197,7 @@ class ConversationController(QObject):
         self._is_private = is_private
         self.turns.show(())
         self.destination.start_anew()
+        self.scopes.take_chat(None)
         self.chat_changed.emit(None)
 
     def open_chat(self, chat: str) -> None:
@@ -327,6 +338,7 @@ class ConversationController(QObject):
             self._is_private = False
             self.turns.show([from_turn(turn, None) for turn in event.turns])
             self.destination.start_anew()
+            self.scopes.take_chat(self._chat)
             self.chat_changed.emit(self._chat)
             self.chat_opened.emit(event.chat)
         elif isinstance(event, JobFailed):

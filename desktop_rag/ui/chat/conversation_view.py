@@ -27,6 +27,7 @@ class ConversationView(QScrollArea):
         passage_chosen: turn id and rank.
         ask_again_requested: a question once more.
         ask_locally_requested: a question once more, on this computer.
+        ask_everywhere_requested: a question once more, of all documents.
         settings_requested: another model is to be chosen.
     """
 
@@ -34,6 +35,7 @@ class ConversationView(QScrollArea):
     passage_chosen = Signal(str, int)
     ask_again_requested = Signal(str)
     ask_locally_requested = Signal(str)
+    ask_everywhere_requested = Signal(str)
     settings_requested = Signal()
 
     def __init__(self, model: TurnsListModel, language: str, parent: QWidget | None = None) -> None:
@@ -191,6 +193,7 @@ class ConversationView(QScrollArea):
         view.passage_chosen.connect(self.passage_chosen)
         view.ask_again_requested.connect(self.ask_again_requested)
         view.ask_locally_requested.connect(self.ask_locally_requested)
+        view.ask_everywhere_requested.connect(self.ask_everywhere_requested)
         view.settings_requested.connect(self.settings_requested)
         view.height_changed.connect(self._measure_again)
         view.height_outdated.connect(self._measure_soon)

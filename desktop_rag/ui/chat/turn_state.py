@@ -1,13 +1,15 @@
 """One question of the conversation on the screen, from waiting to answered; frozen, replaced at every change."""
 
 import dataclasses
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from desktop_rag.errors import Detail
-from desktop_rag.protocol import HistoryTurn
+from desktop_rag.protocol import Ask, HistoryTurn
 from desktop_rag.records import Answer, Passage, Quote, SendingPreview, Sentence, Turn
+from desktop_rag.ui.chat.scope import ALL, Scope
 
 Phase: TypeAlias = Literal[
     "waiting", "held", "searching", "consent", "answering", "done", "failed", "stopped", "declined"
@@ -24,6 +26,8 @@ class TurnState:
     `waiting`: the engine is not there yet. `held`: its documents are still being read for the first time.
     `searching`: sent. `consent`: the person looks at what would go to Azure OpenAI, and nothing has left. `answering`:
     the evidence is complete and a model may be writing. The rest are ends; `declined`: nothing was sent.
+
+    `scope` is where it looked, as far as this window knows; kept chats do not.
 
     `provider` is whom the question was meant for. `deployment` and `sent`, what was agreed to, are those of Azure
     OpenAI. `details` make the sentence of `code` more exact.
@@ -48,10 +52,26 @@ class TurnState:
     provider: Provider = "local"
     deployment: str | None = None
     sent: SendingPreview | None = None
+    scope: Scope = ALL
 
     @property
     def is_ended(self) -> bool:
         return self.phase in ("done", "failed", "stopped", "declined")
+
+
+def begun(ask: Ask, collection_id: str | None, scope: Scope, deployment: str | None) -> TurnState:
+    """A question that was just asked."""
+    return TurnState(
+        id=ask.id,
+        question=ask.question,
+        asked=time.time(),
+        collection=ask.collection,
+        phase="waiting",
+        collection_id=collection_id,
+        provider=ask.provider,
+        deployment=deployment,
+        scope=scope,
+    )
 
 
 def from_turn(turn: Turn, collection: str | None) -> TurnState:

@@ -13,6 +13,7 @@ from desktop_rag.ui.chat.answer_text import AnswerText
 from desktop_rag.ui.chat.answer_words import Piece, answer_pieces, clean, streaming_pieces, without_marks
 from desktop_rag.ui.chat.copying import with_sources
 from desktop_rag.ui.chat.quote_card import QuoteCard
+from desktop_rag.ui.chat.scope_line import ScopeLine
 from desktop_rag.ui.chat.turn_parts import Fold, OriginLine, Panel, plain_label
 from desktop_rag.ui.chat.turn_state import TurnState
 from desktop_rag.ui.stylesheet import restyle
@@ -29,6 +30,7 @@ class TurnView(QWidget):
         passage_chosen: turn id and rank of a passage to be shown in its document.
         ask_again_requested: the turn's question once more.
         ask_locally_requested: the turn's question once more, on this computer.
+        ask_everywhere_requested: the turn's question once more, of all documents.
         settings_requested: another model is to be chosen.
         height_changed: the person folded something open or shut.
         height_outdated: the parts need another height than they have.
@@ -38,6 +40,7 @@ class TurnView(QWidget):
     passage_chosen = Signal(str, int)
     ask_again_requested = Signal(str)
     ask_locally_requested = Signal(str)
+    ask_everywhere_requested = Signal(str)
     settings_requested = Signal()
     height_changed = Signal()
     height_outdated = Signal()
@@ -49,6 +52,8 @@ class TurnView(QWidget):
         self._cards: list[QuoteCard] = []
         self._passages: list[QuoteCard] = []
         self._question = plain_label(role="question", can_select=True)
+        self._scope = ScopeLine()
+        self._scope.everywhere.clicked.connect(self._ask_everywhere)
         self._card_box = QVBoxLayout()
         self._notice = Panel()
         self._notice.button.clicked.connect(self._take_notice)
@@ -81,6 +86,7 @@ class TurnView(QWidget):
         if before is None or before.id != state.id:
             self._question.setText(clean(state.question).strip())
             self._passage_list.hide()
+        self._scope.show_scope(state.scope, can_widen=state.is_ended)
         self._show_cards(state)
         is_new = before is None or before.id != state.id or before.answer is None
         if is_new and turn_words.is_near_miss(state.answer):
@@ -110,6 +116,7 @@ class TurnView(QWidget):
     def focus_chain(self) -> list[QWidget]:
         """What Tab reaches, in the order of reading; parts made later would otherwise come last."""
         return [
+            self._scope.everywhere,
             *self._cards,
             self._notice.button,
             *self._passages,
@@ -135,6 +142,7 @@ class TurnView(QWidget):
         layout.setContentsMargins(theme.SPACE_CONVERSATION, theme.SPACE_WIDE, theme.SPACE_CONVERSATION, 0)
         layout.setSpacing(theme.SPACE_INSIDE)
         layout.addWidget(self._question)
+        layout.addWidget(self._scope)
         layout.addLayout(self._card_box)
         for part in (self._notice, self._passage_list, self._any_source, self._answer, self._origin):
             layout.addWidget(part)
@@ -255,6 +263,10 @@ class TurnView(QWidget):
     def _ask_locally(self) -> None:
         if self._state is not None:
             self.ask_locally_requested.emit(self._state.question)
+
+    def _ask_everywhere(self) -> None:
+        if self._state is not None:
+            self.ask_everywhere_requested.emit(self._state.question)
 
     def _copy_answer(self) -> None:
         if self._state is None or self._state.answer is None:

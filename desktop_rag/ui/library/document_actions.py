@@ -1,4 +1,4 @@
-"""What can be done with the selected documents: show, try again, open, show in the folder, forget them or a folder."""
+"""What can be done with the selected documents: show, ask about, try again, open, show in the folder, forget."""
 
 import os
 from collections.abc import Callable
@@ -17,6 +17,9 @@ from desktop_rag.ui.library.documents_grid import DocumentsGrid
 from desktop_rag.ui.privacy.forgetting import Forgetting, Wish
 from desktop_rag.ui.sources.open_document import can_open, open_document, show_in_folder
 
+MOST_ASKED = 50
+"""A question is narrowed to so many single documents; for more there are folders."""
+
 
 class DocumentActions(QObject):
     """The actions, in the context menu of the table and as a bar of buttons below it.
@@ -25,12 +28,14 @@ class DocumentActions(QObject):
 
     Signals:
         source_requested: id of a document to be shown beside the table.
+        question_requested: paths of documents that a question is to be about (a tuple of str).
         failed: the engine refused (carries `JobFailed`).
         told: a sentence about something that could not be done here.
         done: the engine did it.
     """
 
     source_requested = Signal(str)
+    question_requested = Signal(tuple)
     failed = Signal(object)
     told = Signal(str)
     done = Signal()
@@ -42,6 +47,7 @@ class DocumentActions(QObject):
         self._grid = grid
         self.forgetting = Forgetting(engine, parent)
         self._show = self._add(self.tr("Show text"), "document", self._show_source)
+        self._ask = self._add(self.tr("Ask about this"), "chat", self._ask_about)
         self._retry = self._add(self.tr("Try again"), "again", self._read_again)
         self._open = self._add(self.tr("Open file"), "open_file", self._open_file)
         self._reveal = self._add(self.tr("Show in folder"), "folder", self._show_folder)
@@ -77,6 +83,8 @@ class DocumentActions(QObject):
         one = selected[0] if len(selected) == 1 else None
         unread = sum(map(_can_be_tried_again, selected)) if selected else self._grid.unread()
         self._show.setEnabled(one is not None and _has_text(one))
+        self._ask.setEnabled(0 < len(selected) <= MOST_ASKED and all(map(_can_be_found, selected)))
+        self._ask.setText(self.tr("Ask about these") if len(selected) > 1 else self.tr("Ask about this"))
         self._open.setEnabled(one is not None and can_open(one.path))
         self._reveal.setEnabled(one is not None)
         self._remove.setEnabled(bool(selected))
@@ -104,6 +112,11 @@ class DocumentActions(QObject):
         document = self._one()
         if document is not None and _has_text(document):
             self.source_requested.emit(document.id)
+
+    def _ask_about(self) -> None:
+        paths = tuple(dict.fromkeys(document.path for document in self._grid.selected_documents()))
+        if paths:
+            self.question_requested.emit(paths)
 
     def _read_again(self) -> None:
         ids = tuple(document.id for document in self._unread())
@@ -166,3 +179,7 @@ def _has_text(document: Document) -> bool:
 
 def _can_be_tried_again(document: Document) -> bool:
     return health_of(document).can_be_tried_again
+
+
+def _can_be_found(document: Document) -> bool:
+    return document.state in ("indexed", "partly", "away")

@@ -33,11 +33,13 @@ class DocumentsView(QWidget):
 
     Signals:
         source_requested: id of a document whose text is to be shown beside the table.
+        question_requested: paths that a question is to be about (a tuple of str).
         back_requested: to the conversation.
         add_documents_requested: to this collection.
     """
 
     source_requested = Signal(str)
+    question_requested = Signal(tuple)
     back_requested = Signal()
     add_documents_requested = Signal()
 
@@ -139,6 +141,7 @@ class DocumentsView(QWidget):
         self._actions.told.connect(self._say)
         self._actions.done.connect(self._note.hide)
         self._actions.source_requested.connect(self.source_requested)
+        self._actions.question_requested.connect(self.question_requested)
 
     def _filter(self) -> None:
         self._model.filter_by(self._search.text(), self._states.healths())

@@ -162,6 +162,17 @@
     </message>
 </context>
 <context>
+    <name>ScopeWords</name>
+    <message numerus="yes">
+        <source>{names} and %n more</source>
+        <extracomment>Two names of folders or documents, and how many others there are</extracomment>
+        <translation>
+            <numerusform>{names} and %n more</numerusform>
+            <numerusform>{names} and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>SummaryLabel</name>
     <message numerus="yes">
         <source>%Ln documents, all ready</source>

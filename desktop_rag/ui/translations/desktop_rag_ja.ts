@@ -999,6 +999,10 @@
         <translation>本文を表示</translation>
     </message>
     <message>
+        <source>Ask about this</source>
+        <translation>この文書に質問</translation>
+    </message>
+    <message>
         <source>Try again</source>
         <translation>再試行</translation>
     </message>
@@ -1017,6 +1021,10 @@
     <message>
         <source>Remove its folder…</source>
         <translation>フォルダーごと削除…</translation>
+    </message>
+    <message>
+        <source>Ask about these</source>
+        <translation>これらの文書に質問</translation>
     </message>
     <message numerus="yes">
         <source>Try %n again</source>
@@ -2065,6 +2073,10 @@
         <translation>質問を入力</translation>
     </message>
     <message>
+        <source>Narrow the search</source>
+        <translation>検索範囲を絞る</translation>
+    </message>
+    <message>
         <source>This computer or Azure OpenAI</source>
         <translation>このPCとAzure OpenAIの切り替え</translation>
     </message>
@@ -2265,6 +2277,41 @@
     <message>
         <source>Line {number} is no pattern; write NAME: expression. Nothing was changed.</source>
         <translation>{number}行目はパターンとして使えません。「名前: 正規表現」の形で書いてください。変更は保存されていません。</translation>
+    </message>
+</context>
+<context>
+    <name>PeriodRow</name>
+    <message>
+        <source>From</source>
+        <translation>開始日</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>終了日</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>更新日</translation>
+    </message>
+    <message>
+        <source>When the documents were changed</source>
+        <translation>文書の更新日</translation>
+    </message>
+    <message>
+        <source>At any time</source>
+        <translation>指定なし</translation>
+    </message>
+    <message>
+        <source>This year</source>
+        <translation>今年</translation>
+    </message>
+    <message>
+        <source>In the last 12 months</source>
+        <translation>過去12か月</translation>
+    </message>
+    <message>
+        <source>From one day to another</source>
+        <translation>期間を指定</translation>
     </message>
 </context>
 <context>
@@ -2626,6 +2673,108 @@
     <message>
         <source>Erased and checked in {seconds} s.</source>
         <translation>{seconds}秒で消去と確認が完了しました。</translation>
+    </message>
+</context>
+<context>
+    <name>ScopeChip</name>
+    <message>
+        <source>Search everything again</source>
+        <translation>すべての文書の検索に戻す</translation>
+    </message>
+    <message>
+        <source>Search in: {places}</source>
+        <translation>検索範囲：{places}</translation>
+    </message>
+</context>
+<context>
+    <name>ScopeChoicesModel</name>
+    <message>
+        <source>{name}  in  {folder}</source>
+        <translation>{name}  （{folder}）</translation>
+    </message>
+</context>
+<context>
+    <name>ScopeDialog</name>
+    <message>
+        <source>Where to search</source>
+        <translation>検索範囲</translation>
+    </message>
+    <message>
+        <source>Types</source>
+        <translation>種類</translation>
+    </message>
+    <message>
+        <source>Search everything</source>
+        <translation>すべてを検索</translation>
+    </message>
+    <message>
+        <source>Find a folder or document</source>
+        <translation>フォルダーや文書を検索</translation>
+    </message>
+    <message>
+        <source>Folders and documents</source>
+        <translation>フォルダーと文書</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完了</translation>
+    </message>
+    <message>
+        <source>Search only in</source>
+        <translation>検索する場所</translation>
+    </message>
+</context>
+<context>
+    <name>ScopeLine</name>
+    <message>
+        <source>Ask everywhere</source>
+        <translation>すべての文書に質問</translation>
+    </message>
+    <message>
+        <source>Only in: {places}</source>
+        <extracomment>Where a question looked: &quot;Only in: Rules, PDF, this year&quot;</extracomment>
+        <translation>検索範囲：{places}</translation>
+    </message>
+</context>
+<context>
+    <name>ScopeWords</name>
+    <message>
+        <source>Everything</source>
+        <extracomment>Where a question looks: in all documents of the collection</extracomment>
+        <translation>すべての文書</translation>
+    </message>
+    <message numerus="yes">
+        <source>{names} and %n more</source>
+        <extracomment>Two names of folders or documents, and how many others there are</extracomment>
+        <translation>
+            <numerusform>{names}ほか%n件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>this year</source>
+        <extracomment>A choice of time, as part of a list: documents changed this year</extracomment>
+        <translation>今年</translation>
+    </message>
+    <message>
+        <source>the last 12 months</source>
+        <translation>過去12か月</translation>
+    </message>
+    <message>
+        <source>{first} to {last}</source>
+        <translation>{first}～{last}</translation>
+    </message>
+    <message>
+        <source>since {day}</source>
+        <translation>{day}以降</translation>
+    </message>
+    <message>
+        <source>until {day}</source>
+        <translation>{day}まで</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <extracomment>Between the places, types and times that a question looks in</extracomment>
+        <translation>、</translation>
     </message>
 </context>
 <context>
