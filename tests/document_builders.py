@@ -242,6 +242,53 @@ def slides(
     return zipped({**entries, **(more or {})})
 
 
+_OPEN = "urn:oasis:names:tc:opendocument:xmlns:"
+_OPEN_SPACES = " ".join(
+    f'xmlns:{short}="{_OPEN}{name}:1.0"'
+    for short, name in (
+        ("office", "office"), ("text", "text"), ("table", "table"), ("style", "style"), ("draw", "drawing"),
+        ("presentation", "presentation"), ("meta", "meta"), ("manifest", "manifest"),
+    )
+) + ' xmlns:dc="http://purl.org/dc/elements/1.1/"'  # fmt: skip
+
+
+def open_document(
+    kind: str,
+    body: str,
+    *,
+    automatic_styles: str = "",
+    styles: str = "",
+    meta: str = "",
+    manifest: str = "",
+    before: str = "",
+) -> bytes:
+    """An OpenDocument file of raw XML.
+
+    Args:
+        kind: text, spreadsheet or presentation.
+        body: what stands inside the element of that kind.
+        automatic_styles: what stands inside the content's automatic styles.
+        styles: what stands inside the root of styles.xml.
+        meta: what stands inside meta.
+        manifest: what stands inside the manifest.
+        before: what stands before the content's root element.
+    """
+    content = (
+        f"<office:automatic-styles>{automatic_styles}</office:automatic-styles>"
+        f"<office:body><office:{kind}>{body}</office:{kind}></office:body>"
+    )
+    return zipped(
+        {
+            "mimetype": f"application/vnd.oasis.opendocument.{kind}",
+            "META-INF/manifest.xml": f"<manifest:manifest {_OPEN_SPACES}>{manifest}</manifest:manifest>",
+            "meta.xml": f"<office:document-meta {_OPEN_SPACES}><office:meta>{meta}</office:meta>"
+            "</office:document-meta>",
+            "styles.xml": f"<office:document-styles {_OPEN_SPACES}>{styles}</office:document-styles>",
+            "content.xml": f"{before}<office:document-content {_OPEN_SPACES}>{content}</office:document-content>",
+        }
+    )
+
+
 def rows(*listed: Sequence[object]) -> str:
     """The data of a sheet: a row a sequence, texts inline, numbers as numbers, None for an empty cell."""
     lines = []

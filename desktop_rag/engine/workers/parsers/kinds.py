@@ -23,6 +23,7 @@ _CONTENT_TYPES = "[Content_Types].xml"
 _MAX_CONTENT_TYPES = 4_000_000
 _MIMETYPE = "mimetype"
 _MAX_MIMETYPE = 1_000
+_OPEN_DOCUMENT = b"application/vnd.oasis.opendocument."
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,9 @@ FORMATS = (
             b"ms-powerpoint.template.macroEnabled.main+xml",
         ),
     ),
+    Format("odt", mimetypes=(_OPEN_DOCUMENT + b"text", _OPEN_DOCUMENT + b"text-template")),
+    Format("ods", mimetypes=(_OPEN_DOCUMENT + b"spreadsheet", _OPEN_DOCUMENT + b"spreadsheet-template")),
+    Format("odp", mimetypes=(_OPEN_DOCUMENT + b"presentation", _OPEN_DOCUMENT + b"presentation-template")),
     Format("csv", suffixes=(".csv",), module="delimited"),
     Format("tsv", suffixes=(".tsv", ".tab"), module="delimited"),
     Format("markdown", suffixes=(".md", ".markdown", ".mdown", ".mkd")),

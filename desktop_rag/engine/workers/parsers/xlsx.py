@@ -5,20 +5,18 @@ The sheets are read element by element, as docs/decisions/0012 says.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from desktop_rag.engine.workers.parsers import Facts, Foreign, Give, Source, archives, make_page, safe_xml
 from desktop_rag.engine.workers.parsers.charts import titles_of_chart
 from desktop_rag.engine.workers.parsers.grid import Grid, one_cell
+from desktop_rag.engine.workers.parsers.merged_labels import MergedLabels
 from desktop_rag.engine.workers.parsers.ooxml import Package, drawn_lines
 from desktop_rag.engine.workers.parsers.xlsx_workbook import Sheet, Workbook, rich_text
 from desktop_rag.errors import DocumentEmpty
 from desktop_rag.records import Page
 
 _CHECK_EVERY = 2_000
-_LONGEST_LABEL = 200
 _MOST_MERGED = 10_000
-_MOST_OPEN = 200
 _BLOCK_BYTES = 1 << 20
 _MERGED = re.compile(
     rb"<(?:\w{1,20}:)?mergeCell\s[^>]{0,100}?ref=[\"']([A-Z]{1,3})([0-9]{1,7}):[A-Z]{1,3}([0-9]{1,7})[\"']"
@@ -47,12 +45,14 @@ def _read_sheet(package: Package, workbook: Workbook, sheet: Sheet, number: int,
     grid = Grid(source.limits.max_characters)
     if sheet.kind == "worksheet" and sheet.part in package:
         with package.open(sheet.part) as file:
-            labels = _Labels.find(file)
+            merged = _find_merged(file)
+        labels = MergedLabels()
         with package.open(sheet.part) as file:
-            for row_number, row in _rows(file, workbook, source):
-                cells = labels.carried(row_number, row)
-                if cells:
+            for row_number, own in _rows(file, workbook, source):
+                if cells := labels.carried(row_number, own):
                     grid.add(row_number, cells)
+                for column, last in merged.get(row_number, ()):
+                    labels.begin(column, last, own.get(column, ""))
     text, tables = grid.finish()
     beside = "\n".join(_beside(package, sheet))
     whole = "\n\n".join(filter(None, (text, beside)))
@@ -93,40 +93,23 @@ def _column(letters: str) -> int:
     return number
 
 
-@dataclass(slots=True)
-class _Labels:
-    """Cells merged over several rows: what the first row says counts for all of them, as it does on the screen."""
+def _find_merged(file: Foreign) -> dict[int, list[tuple[int, int]]]:
+    """By their first row, the column and last row of cells merged over rows.
 
-    merged: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
-    open: list[tuple[int, int, str]] = field(default_factory=list)
-
-    @classmethod
-    def find(cls, file: Foreign) -> "_Labels":
-        """Merged cells are listed behind all rows, so that they must be sought before; as bytes, which is fast."""
-        labels = cls()
-        count = 0
-        rest = b""
-        while block := file.read(_BLOCK_BYTES):
-            data = rest + block
-            for found in _MERGED.finditer(data):
-                first, last = int(found[2]), int(found[3])
-                if last > first and count < _MOST_MERGED:
-                    count += 1
-                    labels.merged.setdefault(first, []).append((_column(found[1].decode()), last))
-            rest = data[-_LONGEST_MERGED:] if b"mergeCell" in data[-2 * _BLOCK_BYTES :] else b""
-        return labels
-
-    def carried(self, number: int, cells: dict[int, str]) -> dict[int, str]:
-        """The cells of a row with the labels that reach down into it; a row that is empty stays so."""
-        if not self.merged:
-            return cells
-        self.open = [entry for entry in self.open if entry[0] >= number]
-        added = {column: label for _, column, label in self.open if column not in cells} if cells else {}
-        for column, last in self.merged.get(number, ()):
-            label = cells.get(column, "")
-            if label and len(label) <= _LONGEST_LABEL and len(self.open) < _MOST_OPEN:
-                self.open.append((last, column, label))
-        return dict(sorted({**cells, **added}.items())) if added else cells
+    They are listed behind all rows and needed before; they are sought in the bytes, which is fast.
+    """
+    merged: dict[int, list[tuple[int, int]]] = {}
+    count = 0
+    rest = b""
+    while block := file.read(_BLOCK_BYTES):
+        data = rest + block
+        for found in _MERGED.finditer(data):
+            first, last = int(found[2]), int(found[3])
+            if last > first and count < _MOST_MERGED:
+                count += 1
+                merged.setdefault(first, []).append((_column(found[1].decode()), last))
+        rest = data[-_LONGEST_MERGED:]
+    return merged
 
 
 def _beside(package: Package, sheet: Sheet) -> Iterator[str]:
