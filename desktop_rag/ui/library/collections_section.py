@@ -38,10 +38,14 @@ class CollectionsSection(QWidget):
     Signals:
         selected: id of the collection that questions are about now; empty where there is none any more.
         documents_requested: id of a collection whose documents are to be shown.
+        reading_requested: id of a collection with documents that may be read anew.
+        search_model_requested: id of a collection that may move to another model for search.
     """
 
     selected = Signal(str)
     documents_requested = Signal(str)
+    reading_requested = Signal(str)
+    search_model_requested = Signal(str)
 
     def __init__(self, engine: EngineClient, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,6 +71,9 @@ class CollectionsSection(QWidget):
 
     def current(self) -> Collection | None:
         return self._model.collection(self._model.index_of(self._current_id))
+
+    def collection(self, collection_id: str) -> Collection | None:
+        return self._model.collection(self._model.index_of(collection_id))
 
     def select(self, collection_id: str) -> None:
         """Make it the current one, now or when the engine first names it."""
@@ -136,6 +143,11 @@ class CollectionsSection(QWidget):
         menu = QMenu(self)
         menu.addAction(self.tr("Documents"), lambda: self.documents_requested.emit(collection.id))
         menu.addAction(self.tr("Bring up to date"), lambda: self._bring_up_to_date(collection.id))
+        if collection.outdated:
+            anew = self.tr("Read %n documents anew…", "", collection.outdated)
+            menu.addAction(anew, lambda: self.reading_requested.emit(collection.id))
+        other = self.tr("Use another language model for search…")
+        menu.addAction(other, lambda: self.search_model_requested.emit(collection.id))
         menu.addSeparator()
         stay = menu.addAction(self.tr("Never leaves this computer"))
         stay.setCheckable(True)
