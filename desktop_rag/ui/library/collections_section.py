@@ -17,6 +17,7 @@ from desktop_rag.protocol import (
     MarkCollection,
     Refresh,
     RenameCollection,
+    WatchChanged,
 )
 from desktop_rag.records import Collection
 from desktop_rag.ui import theme
@@ -132,6 +133,8 @@ class CollectionsSection(QWidget):
             self.selected.emit(now)
 
     def _notice(self, event: Event) -> None:
+        if isinstance(event, WatchChanged):
+            self._model.show_away(event.collection_id, event.away)
         # While a folder is read these come many a second.
         if isinstance(event, (LibraryChanged, IndexDone, Forgotten)) and not self._gather_timer.isActive():
             self._gather_timer.start()

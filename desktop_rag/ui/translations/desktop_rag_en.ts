@@ -277,4 +277,28 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>WatchLine</name>
+    <message numerus="yes">
+        <source>Taking in %Ln changes</source>
+        <translation>
+            <numerusform>Taking in %Ln change</numerusform>
+            <numerusform>Taking in %Ln changes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln changes wait until the computer is plugged in</source>
+        <translation>
+            <numerusform>%Ln change waits until the computer is plugged in</numerusform>
+            <numerusform>%Ln changes wait until the computer is plugged in</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln places are away; their documents keep answering</source>
+        <translation>
+            <numerusform>%Ln place is away; its documents keep answering</numerusform>
+            <numerusform>%Ln places are away; their documents keep answering</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

@@ -859,6 +859,16 @@
             <numerusform>{name}、文書%n件</numerusform>
         </translation>
     </message>
+    <message>
+        <source>, away: {places}</source>
+        <extracomment>After a collection&apos;s name: a drive or folder that is not there now</extracomment>
+        <translation>、見つからない場所：{places}</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <extracomment>Between the names of places that are away</extracomment>
+        <translation>、</translation>
+    </message>
 </context>
 <context>
     <name>CollectionsSection</name>
@@ -3362,6 +3372,39 @@
     <message>
         <source>Stopped. {result}</source>
         <translation>停止しました。{result}</translation>
+    </message>
+</context>
+<context>
+    <name>WatchLine</name>
+    <message numerus="yes">
+        <source>Taking in %Ln changes</source>
+        <translation>
+            <numerusform>変更%Ln件を反映しています</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln changes wait until the computer is plugged in</source>
+        <translation>
+            <numerusform>変更%Ln件は、電源につなぐと反映されます</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{place} is away; its documents keep answering</source>
+        <translation>{place}に接続されていません。読み取り済みの文書は引き続き検索できます</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln places are away; their documents keep answering</source>
+        <translation>
+            <numerusform>%Lnか所に接続されていません。読み取り済みの文書は引き続き検索できます</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Folders are looked through for changes now and then</source>
+        <translation>フォルダーの変更を定期的に確認しています</translation>
+    </message>
+    <message>
+        <source>Folders are watched</source>
+        <translation>フォルダーを監視しています</translation>
     </message>
 </context>
 <context>
