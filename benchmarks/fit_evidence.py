@@ -115,7 +115,7 @@ def _cases(home: Path, source: str, folder: Path, questions: Sequence[dict[str, 
 
 def _find_among(found: Found, candidates: Sequence[Candidate]) -> Found:
     """What retrieval would have found if these chunks were all there is."""
-    lexicon = Lexicon((candidate.terms for candidate in candidates), len(candidates))
+    lexicon = Lexicon((candidate.terms.all for candidate in candidates), len(candidates))
     question = found.question.reweighed(lexicon)
     return Found(question, lexicon, tuple(rank(question, lexicon, candidates, cjk_trust=0.0)), 0.0, 0.0)
 

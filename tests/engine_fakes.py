@@ -10,10 +10,11 @@ from typing import Self
 
 import numpy as np
 
-from desktop_rag.engine import mover
+from desktop_rag.engine import chunk_terms, mover
 from desktop_rag.engine.catalog import CollectionEntry, DocumentEntry
 from desktop_rag.engine.chat_model import ChatPiece, ChatStats
 from desktop_rag.engine.chunk_rows import StoredChunk, content_hash
+from desktop_rag.engine.chunk_terms import ChunkTerms
 from desktop_rag.engine.embedder import Embeddings, Kind, Vectors
 from desktop_rag.engine.indexer import Counts, Indexer, Report
 from desktop_rag.engine.library import Library, absolute
@@ -278,6 +279,11 @@ class Shelf:
             if entry.chunks
         }
         return held == noted
+
+
+def chunk_terms_of(text: str) -> ChunkTerms:
+    """The terms of a chunk of this text in a file without a name."""
+    return chunk_terms.parse(chunk_terms.of_chunk(Path(), None, "", "", text))
 
 
 def stored_chunk(

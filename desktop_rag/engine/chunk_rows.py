@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from desktop_rag.engine.chunk_terms import ChunkTerms
+
 
 @dataclass(frozen=True, slots=True)
 class StoredChunk:
@@ -38,7 +40,7 @@ class Candidate:
     end: int
     text: str
     heading: str
-    terms: tuple[str, ...]
+    terms: ChunkTerms
     content_hash: str
     vector: npt.NDArray[np.float32]
 

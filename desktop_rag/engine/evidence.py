@@ -90,7 +90,7 @@ def features(found: Found) -> Features:
     question = found.question
     words = subject.of_question(question.text)
     first = found.ranked[:PASSAGES]
-    held = (frozenset(entry.candidate.terms) for entry in first)
+    held = (frozenset(entry.candidate.terms.all) for entry in first)
     passage = max((subject.coverage(words, found.lexicon, terms) for terms in held), default=0.0) ** 2
     wanted = min(_WORDS, max(1.0, sum(word.weight for word in words)))
     matched = max((entry.keyword for entry in first), default=0.0) / found.lexicon.greatest_rarity / wanted
@@ -104,7 +104,7 @@ def judge(found: Found) -> Verdict:
         return Verdict(is_supported=False, probability=0.0)
     fitted = calibration(mode(found))
     probability = fitted.probability(features(found))
-    held = frozenset[str]().union(*(entry.candidate.terms for entry in found.ranked[:PASSAGES]))
+    held = frozenset[str]().union(*(entry.candidate.terms.all for entry in found.ranked[:PASSAGES]))
     if names.missing(found.question.text, held):
         return Verdict(is_supported=False, probability=probability)
     is_supported = probability >= fitted.threshold

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from desktop_rag.engine import chunker, page_words, scanner, scripts, self_check, terms
+from desktop_rag.engine import chunk_terms, chunker, page_words, scanner, scripts, self_check
 from desktop_rag.engine.catalog import Catalog, CollectionEntry, DocumentEntry, decode_path, encode_path, new_id
 from desktop_rag.engine.chunk_rows import StoredChunk, content_hash
 from desktop_rag.engine.document_reader import DocumentReader
@@ -363,7 +363,10 @@ class _Job:
         family = self._with_parts([entry])
         for member in family:
             if member.chunks:
-                self._store.reword(member.id, functools.partial(_terms, found.path, member.part, member.title))
+                self._store.reword(
+                    member.id,
+                    functools.partial(chunk_terms.renamed, path=found.path, part=member.part, title=member.title),
+                )
         self._save(
             _searchable(dataclasses.replace(member, path=found.key, modified_ns=found.modified_ns)) for member in family
         )
@@ -652,19 +655,13 @@ def embedded_text(title: str, heading: str, text: str) -> str:
     return "\n".join(part for part in (title, heading, text) if part)
 
 
-def _terms(path: Path, part: str | None, title: str, heading: str, text: str) -> str:
-    name = path.stem if terms.fold(path.stem) != terms.fold(title) else ""
-    inside = part if part is not None and terms.fold(part) != terms.fold(title) else ""
-    return " ".join(terms.of_text(f"{path.parent.name}\n{name}\n{inside}\n{title}\n{heading}\n{text}"))
-
-
 def _row(read: _Read, chunk: Chunk, digest: str, vector: object) -> StoredChunk:
     entry = read.entry
     return StoredChunk(
         id=f"{entry.id}:{chunk.ordinal}", document_id=entry.id, revision=entry.revision, ordinal=chunk.ordinal,
         page=chunk.page, place=chunk.place, start=chunk.start, end=chunk.end, text=chunk.text, heading=chunk.heading,
-        terms=_terms(decode_path(entry.path), entry.part, read.title, chunk.heading, chunk.text), content_hash=digest,
-        vector=vector,  # type: ignore[arg-type]  # a row of the embedder's float32 array
+        terms=chunk_terms.of_chunk(decode_path(entry.path), entry.part, read.title, chunk.heading, chunk.text),
+        content_hash=digest, vector=vector,  # type: ignore[arg-type]  # a row of the embedder's float32 array
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -52,15 +53,27 @@ class Lexicon:
 
     def bm25(self, weighed: Mapping[str, float], chunk: Sequence[str]) -> float:
         """Score of a chunk for terms from `weigh`."""
-        counts = Counter(term for term in chunk if term in weighed)
+        counts = Counter(filter(weighed.__contains__, chunk))
         norm = K1 * (1 - B + B * len(chunk) / self._mean_length)
         return sum(weighed[term] * count * (K1 + 1) / (count + norm) for term, count in counts.items())
 
 
-def share(weighed: Mapping[str, float], held: frozenset[str] | set[str]) -> float:
+def share(weighed: Mapping[str, float], held: AbstractSet[str]) -> float:
     """The share of a question's weight that lies in terms which some text holds, from 0 to 1."""
     total = sum(weighed.values())
     return sum(weight for term, weight in weighed.items() if term in held) / total if total else 0.0
+
+
+def best_share(weighed: Mapping[str, float], names: Iterable[str], sentences: Iterable[Iterable[str]]) -> float:
+    """The greatest share that one of some sentences has, together with the names above them."""
+    total = sum(weighed.values())
+    if not total:
+        return 0.0
+    wanted = weighed.keys()
+    named = wanted & set(names)
+    rest = wanted - named
+    best = max((sum(weighed[term] for term in rest.intersection(sentence)) for sentence in sentences), default=0.0)
+    return (sum(weighed[term] for term in named) + best) / total
 
 
 class LexiconKeeper:

@@ -95,8 +95,11 @@ def _score(
     for number, passage in enumerate(passages):
         text = passage.candidate.text
         spans = sentences.split(text)
-        pieces = [set(terms.of_text(text[start:end])) for start, end in spans]
-        of_name = set(passage.candidate.terms).difference(*pieces)
+        held = passage.candidate.terms
+        pieces = [set(sentence) for sentence in held.sentences]
+        if len(pieces) != len(spans):  # of an index that was made by other rules
+            pieces = [set(terms.of_text(text[start:end])) for start, end in spans]
+        of_name = set(held.names).difference(*pieces)
         named = share(question.weighed, of_name)
         for index, ((start, end), piece) in enumerate(zip(spans, pieces, strict=True)):
             covered = share(question.weighed, piece) + _NAME_SHARE * named

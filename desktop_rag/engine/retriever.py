@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from desktop_rag.engine import scripts, sentences, terms
+from desktop_rag.engine import scripts, terms
 from desktop_rag.engine.chunk_rows import Candidate
 from desktop_rag.engine.embedder import Embedder
-from desktop_rag.engine.lexicon import Lexicon, LexiconKeeper, share
+from desktop_rag.engine.lexicon import Lexicon, LexiconKeeper, best_share
 
 if TYPE_CHECKING:
     # LanceDB takes seconds to import: only who opens a store pays for it.
@@ -148,7 +148,7 @@ def rank(question: Question, lexicon: Lexicon, candidates: Sequence[Candidate], 
         candidates: the union of what both legs found; each gets both scores.
         cjk_trust: how far the embedding model knows Han and kana, from 0 to 1.
     """
-    keywords = [lexicon.bm25(question.weighed, candidate.terms) for candidate in candidates]
+    keywords = [lexicon.bm25(question.weighed, candidate.terms.all) for candidate in candidates]
     best = max(keywords, default=0.0) or 1.0
     scored = []
     for candidate, keyword in zip(candidates, keywords, strict=True):
@@ -167,15 +167,14 @@ def _vector_weight(question: Question, candidate: Candidate, cjk_trust: float) -
         return 0.0
     if not question.weighed:
         return 1.0  # nothing but stop words: only the meaning is left
+    if VECTOR_WEIGHT * question.trust <= BLIND_WEIGHT:
+        return BLIND_WEIGHT
     of_text = 1.0 - scripts.cjk_share(candidate.text) * (1.0 - cjk_trust)
     return max(BLIND_WEIGHT, VECTOR_WEIGHT * min(question.trust, of_text))
 
 
 def _with_best_sentence(question: Question, entry: Scored) -> Scored:
     """Prefer a passage that has the question's rare words in one sentence over one that has them strewn about."""
-    candidate = entry.candidate
-    spans = sentences.split(candidate.text)
-    pieces = [set(terms.of_text(candidate.text[start:end])) for start, end in spans]
-    of_name = set(candidate.terms).difference(*pieces) if pieces else set(candidate.terms)
-    covered = max((share(question.weighed, piece | of_name) for piece in pieces), default=0.0)
-    return Scored(candidate, entry.score + SENTENCE_WEIGHT * covered, entry.keyword, entry.cosine, covered)
+    held = entry.candidate.terms
+    covered = best_share(question.weighed, held.names, held.sentences)
+    return Scored(entry.candidate, entry.score + SENTENCE_WEIGHT * covered, entry.keyword, entry.cosine, covered)

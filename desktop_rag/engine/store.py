@@ -26,6 +26,7 @@ import pyarrow as pa
 from lancedb.index import FTS
 from lancedb.query import BooleanQuery, MatchQuery, Occur
 
+from desktop_rag.engine import chunk_terms
 from desktop_rag.engine.chunk_rows import Candidate, StoredChunk
 from desktop_rag.errors import CollectionUnknown, DiskFull, LibraryUnreadable
 
@@ -234,13 +235,12 @@ class Store:
             with self._writer, self._reading(), _disk_errors():
                 self._table.add(self._rows(chunks))
 
-    def reword(self, document_id: str, terms_of: Callable[[str, str], str]) -> None:
-        """Give the chunks of a document new terms from heading and text; texts and vectors stay."""
+    def reword(self, document_id: str, reworded: Callable[[str], str]) -> None:
+        """Give the chunks of a document new terms made of those they have; texts and vectors stay."""
         with self._writer, self._reading(), _disk_errors():
             self._on_old_text()  # the name of the file is among the terms
             rows = self._table.search().where(_any_of("document_id", [document_id])).limit(None).to_arrow()
-            pairs = zip(rows["heading"].to_pylist(), rows["text"].to_pylist(), strict=True)
-            terms = pa.array([terms_of(heading, text) for heading, text in pairs], pa.string())
+            terms = pa.array([reworded(stored) for stored in rows["terms"].to_pylist()], pa.string())
             rows = rows.set_column(rows.schema.get_field_index("terms"), self._table.schema.field("terms"), terms)
             self._table.merge_insert("id").when_matched_update_all().execute(rows)
 
@@ -434,7 +434,7 @@ class Store:
                 rows = self._table.search().where(_any_of("id", part)).select(_CANDIDATE_COLUMNS).limit(None).to_arrow()
                 vectors = self._vectors(rows)
                 for row, vector in zip(rows.drop_columns(["vector"]).to_pylist(), vectors, strict=True):
-                    terms = tuple(row.pop("terms").split(" "))
+                    terms = chunk_terms.parse(row.pop("terms"))
                     found[row["id"]] = Candidate(**row, terms=terms, vector=vector)
         return found
 
@@ -444,7 +444,7 @@ class Store:
             total = int(self._table.count_rows())
             step = max(1, -(-total // limit))
             rows = self._table.search().select(["terms"]).limit(None).to_arrow()
-        return [terms.split(" ") for terms in rows["terms"][::step].to_pylist()] if total else []
+        return [terms.split() for terms in rows["terms"][::step].to_pylist()] if total else []
 
     def _vectors(self, rows: pa.Table) -> npt.NDArray[np.float32]:
         column = rows["vector"].combine_chunks()

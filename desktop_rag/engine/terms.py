@@ -3,7 +3,8 @@
 Words of alphabetic scripts are case-folded, stemmed and freed of stop words. Japanese has no spaces, and dictionaries
 miss exactly the words that companies coin, so a run of one script becomes its bigrams; a Han character also counts for
 itself, and the seam between two runs counts a little (送り仮名, 「旅費の」). The terms of one run share its weight, so
-that a long katakana word does not outvote a short name in Latin letters. The store indexes these terms as they are.
+that a long katakana word does not outvote a short name in Latin letters. What can be written in several ways (a date, a
+number, a period, a compound) gets an extra term that all of them share. The store indexes these terms as they are.
 """
 
 import functools
@@ -15,7 +16,9 @@ from dataclasses import dataclass
 
 import snowballstemmer
 
-VERSION = 1
+from desktop_rag.engine import dates, numerals, periods, spellings
+
+VERSION = 2
 """Goes up when the same text would give other terms; the full-text index is then built anew."""
 
 _HAN = "々〆\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -26,6 +29,9 @@ _RUN = re.compile(
     f"|(?P<word>[^\\W_{_HAN}{_KATAKANA}{_HIRAGANA}]+)"
 )
 _THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")
+_JAPANESE = re.compile(f"[{_HAN}{_KATAKANA}{_HIRAGANA}]")
+_WRAPPED = re.compile(f"(?<={_JAPANESE.pattern})\n(?={_JAPANESE.pattern})")
+"""The end of a line within a Japanese word: a PDF breaks lines wherever they are full."""
 _POSSESSIVE = re.compile(r"[’'](s|t|re|ve|ll|d|m)\b")
 
 # Weights relative to a word in Latin letters. Chosen once on general grounds (a Han character alone is half a word, a
@@ -34,6 +40,7 @@ _HAN_CHARACTER = 0.45
 _KATAKANA_RUN = 1.3
 _HIRAGANA_RUN = 0.5
 _SEAM = 0.3
+_SHARED_SPELLING = 1.0
 
 STOP_WORDS = frozenset(
     (
@@ -55,6 +62,9 @@ _HIRAGANA_STOP = frozenset(
     ).split()
 )
 
+_ASKING = frozenset("何誰")
+"""A question asks with them, and no text answers with them."""
+
 _stemmer = snowballstemmer.stemmer("english")
 _stemming = threading.Lock()
 """The stemmer keeps the word it works on in itself, and documents are read while questions are answered."""
@@ -74,8 +84,8 @@ def forget_words() -> None:
 
 
 def fold(text: str) -> str:
-    """The form in which texts are compared: NFKC, case folded, digits without thousands separators."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
+    """The form in which texts are compared: NFKC, case folded, characters and digits written as is usual today."""
+    folded = unicodedata.normalize("NFKC", text).casefold().translate(spellings.VARIANTS)
     return _THOUSANDS.sub("", folded)
 
 
@@ -91,31 +101,55 @@ class Run:
 
 def runs(text: str) -> Iterator[Run]:
     """The runs of a text in order, each with its weighted terms; stop words are left out."""
-    folded = _POSSESSIVE.sub("", fold(text))
+    return _runs(fold(text))
+
+
+def _runs(folded: str) -> Iterator[Run]:
+    folded = _POSSESSIVE.sub("", folded)
     for found in _RUN.finditer(folded):
         kind, run = found.lastgroup or "", found.group()
         if kind == "word":
-            if run not in STOP_WORDS:
+            if run not in STOP_WORDS or _is_label(folded, found.start(), found.end()):
                 yield Run(kind, run, found.start(), ((stem(run), 1.0),))
         else:
             yield Run(kind, run, found.start(), tuple(_terms_of_run(kind, run)))
 
 
+def _is_label(folded: str, start: int, end: int) -> bool:
+    """Whether a letter stands beside Japanese and names something: A社, プランA."""
+    beside = folded[max(0, start - 1) : start] + folded[end : end + 1]
+    return end - start == 1 and any(_JAPANESE.match(character) for character in beside)
+
+
 def weighted(text: str) -> list[tuple[str, float]]:
     """Terms of a text in order, each with its weight; a term that occurs twice is there twice."""
     terms: list[tuple[str, float]] = []
+    folded = _WRAPPED.sub("", fold(text))
     before: Run | None = None
-    for run in runs(text):
+    for run in _runs(folded):
         if before is not None and run.kind != "word" and before.start + len(before.text) == run.start:
             terms.append((before.text[-1] + run.text[0], _SEAM))
         terms.extend(run.terms)
         before = run if run.kind != "word" else None
+    if not terms and len(alone := folded.strip()) == 1 and alone.isalnum():
+        return [(alone, 1.0)]  # "A", 「い」: who asks for a single letter means it
+    known = {term for term, _ in terms}
+    terms.extend((term, _SHARED_SPELLING) for term in dict.fromkeys(_shared(folded)) if term not in known)
     return terms
+
+
+def _shared(folded: str) -> Iterator[str]:
+    """Terms that all spellings of a thing share."""
+    yield from map(stem, spellings.of_text(folded))
+    arabic = numerals.to_arabic(folded)
+    yield from numerals.of_text(folded, arabic)
+    yield from dates.of_text(arabic)
+    yield from periods.of_text(arabic)
 
 
 def _terms_of_run(kind: str, run: str) -> list[tuple[str, float]]:
     if kind == "katakana":
-        run = run.rstrip("ー") or run  # コンピューター is written コンピュータ as well
+        run = spellings.katakana(run)
     pairs = [run[i : i + 2] for i in range(len(run) - 1)]
     share = len(pairs) ** 0.5 if pairs else 1.0
     if kind == "han":
@@ -138,5 +172,6 @@ def of_question(question: str) -> dict[str, float]:
     """Terms of a question, each once with its greatest weight; empty where a question has nothing to search for."""
     terms: dict[str, float] = {}
     for term, weight in weighted(question):
-        terms[term] = max(terms.get(term, 0.0), weight)
+        if not _ASKING.intersection(term):
+            terms[term] = max(terms.get(term, 0.0), weight)
     return terms

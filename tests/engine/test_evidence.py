@@ -8,6 +8,7 @@ from desktop_rag.engine.chunk_rows import Candidate
 from desktop_rag.engine.lexicon import Lexicon
 from desktop_rag.engine.retriever import Found, Question, rank
 from desktop_rag.engine.terms import of_question, of_text
+from tests.engine_fakes import chunk_terms_of
 
 BROCHURE = "Margie's Travel offers the following hotels in San Francisco: the Lombard Hotel and the Wharf Hotel."
 LEAVE = "Everybody has twenty days of paid leave a year and requests it two weeks ahead."
@@ -18,7 +19,7 @@ def found(asked: str, *texts: str, cosine: float = 0.6, trust: float = 1.0) -> F
     """Passages as near to the question in meaning as the test says."""
     vector = np.array([cosine, (1 - cosine**2) ** 0.5], np.float32)
     candidates = [
-        Candidate(f"{n}", f"{n}", 1, None, 0, len(text), text, "", tuple(of_text(text)), "", vector)
+        Candidate(f"{n}", f"{n}", 1, None, 0, len(text), text, "", chunk_terms_of(text), "", vector)
         for n, text in enumerate(texts)
     ]
     lexicon = Lexicon([of_text(text) for text in (*texts, LEAVE, BROCHURE, JAPANESE)], len(texts) + 3)

@@ -10,7 +10,7 @@ from desktop_rag.engine.lexicon import Lexicon
 from desktop_rag.engine.quotes import QuotedSpan
 from desktop_rag.engine.retriever import Found, Question, rank
 from desktop_rag.engine.terms import of_question, of_text
-from tests.engine_fakes import HashEmbedder, hash_vector
+from tests.engine_fakes import HashEmbedder, chunk_terms_of, hash_vector
 
 FILLER = "Nothing of the kind is said in this place. It goes on about other matters for a while. "
 
@@ -26,13 +26,13 @@ def found(asked: str, *texts: str, offset: int = 0, has_vectors: bool = True) ->
             offset + len(text),
             text,
             "",
-            tuple(of_text(text)),
+            chunk_terms_of(text),
             "",
             hash_vector(text),
         )
         for n, text in enumerate(texts)
     ]
-    lexicon = Lexicon([entry.terms for entry in candidates] + [of_text(FILLER)], len(texts) + 1)
+    lexicon = Lexicon([entry.terms.all for entry in candidates] + [of_text(FILLER)], len(texts) + 1)
     words = of_question(asked)
     vector = hash_vector(asked) if has_vectors else None
     question = Question(asked, words, lexicon.weigh(words), vector, 1.0 if has_vectors else 0.0)

@@ -12,7 +12,7 @@ from desktop_rag.engine.retriever import BLIND_WEIGHT, Question, Retriever, _vec
 from desktop_rag.engine.store import Store
 from desktop_rag.engine.terms import of_question, of_text
 from desktop_rag.errors import Cancelled
-from tests.engine_fakes import DIMENSION, HashEmbedder, Shelf, hash_vector, stored_chunk
+from tests.engine_fakes import DIMENSION, HashEmbedder, Shelf, chunk_terms_of, hash_vector, stored_chunk
 
 
 @pytest.fixture(name="shelf")
@@ -35,7 +35,7 @@ def retriever(shelf: Shelf) -> Retriever:
 
 
 def candidate(text: str, key: str = "a") -> Candidate:
-    return Candidate(key, key, None, None, 0, len(text), text, "", tuple(of_text(text)), key, hash_vector(text))
+    return Candidate(key, key, None, None, 0, len(text), text, "", chunk_terms_of(text), key, hash_vector(text))
 
 
 def question(text: str, trust: float = 1.0, *, has_vector: bool = True) -> Question:
@@ -111,7 +111,7 @@ def test_a_blind_model_hardly_counts() -> None:
 def test_words_in_one_sentence_beat_words_strewn_about() -> None:
     near = candidate("The parking fee is 30. Other things follow here. And more of them.", "near")
     far = candidate("The parking is here. Other things follow here. A fee is 30.", "far")
-    lexicon = Lexicon([near.terms, far.terms, of_text("leave")], 3)
+    lexicon = Lexicon([near.terms.all, far.terms.all, of_text("leave")], 3)
     asked = question("parking fee", has_vector=False).reweighed(lexicon)
     assert [entry.candidate.id for entry in rank(asked, lexicon, [far, near], 0.0)] == ["near", "far"]
     assert rank(asked, lexicon, [], 0.0) == []

@@ -72,7 +72,12 @@ def test_a_chunk_comes_back_as_it_went_in(store: Store) -> None:
     text = "「旅費」\n<|im_start|> 'quoted' 🍣 1,000"
     store.add([stored_chunk("a", 0, text, heading="Rules › Travel", terms="旅費 quoted")])
     (found,) = store.fetch(["a:0"]).values()
-    assert (found.text, found.heading, found.terms, found.page) == (text, "Rules › Travel", ("旅費", "quoted"), None)
+    assert (found.text, found.heading, found.terms.all, found.page) == (
+        text,
+        "Rules › Travel",
+        ("旅費", "quoted"),
+        None,
+    )
     assert np.array_equal(found.vector, hash_vector(text))
     assert np.array_equal(store.vectors_by_hash("a")[found.content_hash], found.vector)
 
@@ -105,10 +110,10 @@ def test_an_id_with_quotes_harms_nobody(store: Store) -> None:
 def test_reword_changes_words_and_nothing_else(store: Store) -> None:
     store.add([stored_chunk("a", 0, "fee", heading="H"), stored_chunk("b", 0, "fee")])
     before = store.fetch(["a:0"])["a:0"]
-    store.reword("a", lambda heading, text: f"renamed {heading.lower()} {text}")
+    store.reword("a", lambda stored: f"renamed {stored}")
     assert store.search_terms({"renamed": 1.0}, 5) == ["a:0"]
     after = store.fetch(["a:0"])["a:0"]
-    assert after.terms == ("renamed", "h", "fee")
+    assert after.terms.all == ("renamed", "fee")
     assert (after.text, after.content_hash) == (before.text, before.content_hash)
     assert np.array_equal(after.vector, before.vector)
     assert set(store.search_terms({"fee": 1.0}, 5)) == {"a:0", "b:0"}
@@ -206,7 +211,7 @@ def test_whatever_may_leave_old_text_is_told_before_it_happens(tmp_path: Path) -
     store.optimize()
     assert counts == []
     store.replace(["a"], [])
-    store.reword("b", lambda _heading, text: f"renamed {text}")
+    store.reword("b", lambda stored: f"renamed {stored}")
     store.forget(["b"])
     assert counts == [2, 1, 1]
     store.forget([])

@@ -1,11 +1,12 @@
 """The same word in two spellings has the same terms, and different words do not."""
 
 import random
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from desktop_rag.engine import terms
+from desktop_rag.engine import periods, terms
 
 
 @pytest.mark.parametrize(
@@ -21,6 +22,15 @@ from desktop_rag.engine import terms
         ("café", "cafe\u0301"),
         ("company's", "company"),
         ("㈱", "(株)"),
+        ("サーバ", "サーバー"),
+        ("ヴァイオリン", "バイオリン"),
+        ("キャノン", "キヤノン"),
+        ("メインフレーム", "メーンフレーム"),
+        ("プラスティック", "プラスチック"),
+        ("髙橋", "高橋"),
+        ("﨑", "崎"),
+        ("渡邊", "渡辺"),
+        ("經濟", "経済"),
     ],
 )
 def test_two_spellings_of_one_word(one: str, other: str) -> None:
@@ -33,6 +43,123 @@ def test_two_words_differ(one: str, other: str) -> None:
     assert set(terms.of_text(one)) != set(terms.of_text(other))
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "shared"),
+    [
+        ("取り扱い", "取扱", "取扱"),
+        ("申し込み", "申込み", "申込"),
+        ("打ち合わせ", "打合せ", "打合"),
+        ("e-mail", "email", "email"),
+        ("on-site", "onsite", "onsit"),
+        ("10-Q", "10Q", "10q"),
+        ("R&D", "RD", "rd"),
+        ("1万円", "10,000円", "10000"),
+        ("1億2000万円", "120,000,000 yen", "120000000"),
+        ("5%", "5 percent", "percent"),
+        ("５％", "5パーセント", "percent"),
+        ("$30", "30ドル", "usd"),
+        ("¥500", "500円", "jpy"),
+        ("二十五日前", "25日前", "25"),
+        ("第五条", "第5条", "第5条"),
+        ("第二十七条の三十二の二", "第27条の32の2", "第27条の32の2"),
+        ("3.5倍", "3.5 times", "3.5"),
+    ],
+)
+def test_two_spellings_share_a_term(one: str, other: str, shared: str) -> None:
+    assert shared in terms.of_text(f"x {one} y")
+    assert shared in terms.of_text(f"x {other} y")
+
+
+DAY = [
+    "令和6年4月1日", "令和６年４月１日", "令和六年四月一日", "R6.4.1", "2024年4月1日", "二〇二四年四月一日",
+    "2024/4/1", "2024/04/01", "2024-04-01", "2024.4.1", "20240401", "4/1/2024",
+    "April 1, 2024", "Apr. 1st, 2024", "1 April 2024", "1st of April 2024",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("written", DAY)
+def test_a_day_is_the_same_in_every_writing(written: str) -> None:
+    assert {"2024", "2024-04", "2024-04-01"} <= set(terms.of_text(f"as of {written}"))
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("平成元年", {"1989"}),
+        ("昭和64年1月", {"1989", "1989-01"}),
+        ("2024年4月", {"2024-04"}),
+        ("April 2024", {"2024-04"}),
+        ("2024/4", {"2024-04"}),
+        ("13/4/2024", {"2024-04-13"}),
+    ],
+)
+def test_part_of_a_date_is_as_much_as_it_says(written: str, expected: set[str]) -> None:
+    assert expected <= set(terms.of_text(written))
+
+
+@pytest.mark.parametrize(
+    "text", ["第13/40/2024号", "version 1.2.3", "2024.99.1", "may 2 or 3", "令和の時代", "99999999"]
+)
+def test_what_is_no_date_gets_no_month(text: str) -> None:
+    assert not [term for term in terms.of_text(text) if re.fullmatch(r"\d{4}-\d\d(-\d\d)?", term)]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "FY2023 Q2", "Q2 FY2023", "FY23 Q2", "2Q FY2023", "second quarter of fiscal 2023",
+        "second quarter of fiscal year 2023", "fiscal 2023 second quarter", "2023年度第2四半期", "2023年度第二四半期",
+        "令和5年度第2四半期", "令和五年度 2Q", "2024年3月期第2四半期",
+    ],
+)  # fmt: skip
+def test_a_fiscal_period_is_the_same_in_every_writing(written: str) -> None:
+    assert {"2023", "2023q2", "fy2023"} <= set(terms.of_text(f"results, {written} (unaudited)"))
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("2023 Q3 AAPL", "2023q3"),
+        ("In the third quarter of 2023, Apple", "2023q3"),
+        ("10Q_2023Q3_final", "2023q3"),
+        ("3Q23", "2023q3"),
+        ("H1 2024", "2024h1"),
+        ("2024年度上期", "2024h1"),
+        ("令和5年度", "fy2023"),
+        ("2024年3月期", "2024-03"),
+        ("2024年12月期", "fy2024"),
+    ],
+)
+def test_other_periods(written: str, expected: str) -> None:
+    assert expected in terms.of_text(written)
+
+
+def test_periods_can_be_put_in_order() -> None:
+    listed = ["2022q4", "2023-01", "2023-02-15", "2023q1", "2023h1", "2023q3", "fy2023"]
+    ends = [periods.end_of(term) for term in listed]
+    assert ends == sorted(end for end in ends if end is not None)
+    assert periods.among(["2023q3", "2023", "hotel", "fy2023", "2023-04"]) == {"2023q3", "fy2023", "2023-04"}
+    assert periods.end_of("2023") is None
+
+
+@pytest.mark.parametrize("alone", ["犬", "7", "A", "い", "x"])
+def test_one_character_can_be_asked_for(alone: str) -> None:
+    assert terms.of_question(alone)
+
+
+def test_a_letter_beside_japanese_names_something() -> None:
+    assert "a" in terms.of_text("A社との契約")
+    assert "a" not in terms.of_text("a contract")
+
+
+def test_what_a_question_asks_with_is_not_searched_for() -> None:
+    assert not any("何" in term or "誰" in term for term in terms.of_question("定員は何人で、責任者は誰ですか"))
+
+
+def test_a_word_at_the_end_of_a_line_is_one_word() -> None:
+    assert "旅費" in terms.of_text("国内の旅\n費を支給する")
+
+
 def test_stop_words_and_particles_say_nothing() -> None:
     assert terms.of_question("What is the of and?") == {}
     assert terms.of_question("それはどこですか") == {} or max(terms.of_question("それはどこですか").values()) < 0.5
@@ -41,7 +168,7 @@ def test_stop_words_and_particles_say_nothing() -> None:
 
 def test_japanese_is_found_in_the_middle_of_a_compound() -> None:
     assert "旅費" in terms.of_text("国内旅費規程")
-    assert "タッ" in terms.of_text("スタッフ")
+    assert "タツ" in terms.of_text("スタッフ")
 
 
 def test_weights_of_a_run_are_shared() -> None:

@@ -1,0 +1,54 @@
+"""What a chunk is found by: the terms of its file's name, its title and headings, and each sentence, line by line.
+
+The lines are for ranking, which asks how much of a question one sentence holds, and must not cut and fold the text of
+thirty passages while somebody waits. The full-text index sees white space and no lines.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop_rag.engine import sentences, terms
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkTerms:
+    """The terms of a chunk: those of its names (file, folder, title, headings), of each sentence, and all in order."""
+
+    names: tuple[str, ...]
+    sentences: tuple[tuple[str, ...], ...]
+    all: tuple[str, ...]
+
+
+def of_chunk(path: Path, part: str | None, title: str, heading: str, text: str) -> str:
+    """The terms of a chunk as the index stores them."""
+    spans = sentences.split(text)
+    return "\n".join(
+        (
+            _of_file(path, part, title),
+            _line(f"{title}\n\n{heading}"),
+            *(_line(text[start:end]) for start, end in spans),
+        )
+    )
+
+
+def renamed(stored: str, path: Path, part: str | None, title: str) -> str:
+    """The stored terms of a chunk whose file has another name now."""
+    _, separator, rest = stored.partition("\n")
+    return f"{_of_file(path, part, title)}\n{rest if separator else stored}"
+
+
+def parse(stored: str) -> ChunkTerms:
+    """The terms of a chunk as they come from the index."""
+    lines = [tuple(line.split(" ")) if line else () for line in stored.split("\n")]
+    file, document, *text = lines if len(lines) > 1 else [*lines, ()]
+    return ChunkTerms(file + document, tuple(text), tuple(term for line in lines for term in line))
+
+
+def _of_file(path: Path, part: str | None, title: str) -> str:
+    known = terms.fold(title)
+    names = (path.parent.name, *(name for name in (path.stem, part) if name and terms.fold(name) != known))
+    return _line("\n\n".join(names))
+
+
+def _line(text: str) -> str:
+    return " ".join(terms.of_text(text))
