@@ -1,7 +1,8 @@
 """Bytes to text: which encoding is it? Made for Japanese offices, where seven of them are in use.
 
 Byte order marks decide first, then ISO-2022-JP by its escapes and strict UTF-8; the rest is decoded in every candidate
-encoding and judged by how much the result looks like writing.
+encoding and judged by how much the result looks like writing. Where the document names its encoding, as mails and web
+pages do, that name counts for as much as it deserves.
 """
 
 import codecs
@@ -19,6 +20,27 @@ _MARKS = (
 _SAMPLE_BYTES = 65_536
 _ISO_2022_JP = re.compile(rb"\x1b(?:\$[@B]|\([JI]|\$\([DOPQ])")
 _CANDIDATES = ("cp932", "euc_jp", "utf-16-le", "utf-16-be")
+_MOST_BAD_SHARE = 0.02
+"""So many of the letters may be broken before a named encoding is not believed."""
+
+_WESTERN = frozenset({"ascii", "iso8859-1", "cp1252"})
+"""Names that programs write without knowing."""
+
+_READ_AS = {
+    "shift_jis": "cp932", "shift_jis_2004": "cp932", "shift_jisx0213": "cp932", "iso2022_jp": "iso2022_jp_ext",
+    "iso2022_jp_1": "iso2022_jp_ext", "iso2022_jp_2": "iso2022_jp_ext", "gb2312": "gb18030", "gbk": "gb18030",
+    "euc_kr": "cp949", "iso8859-9": "cp1254", "iso8859-11": "cp874", "tis-620": "cp874",
+}  # fmt: skip
+"""Python's name of an encoding, and the larger one that is really meant by it."""
+
+_OTHER_NAMES = {
+    "x-sjis": "cp932", "x-ms-cp932": "cp932", "windows-31j": "cp932", "ms932": "cp932", "cp50220": "iso2022_jp_ext",
+    "cp50221": "iso2022_jp_ext", "x-euc-jp": "euc_jp", "eucjp-ms": "euc_jp", "cp51932": "euc_jp", "x-gbk": "gb18030",
+    "ks_c_5601-1987": "cp949", "iso-8859-8-i": "iso8859-8", "unicode-1-1-utf-8": "utf-8", "x-big5": "big5hkscs",
+    "windows-874": "cp874", "x-mac-japanese": "cp932", "macintosh": "mac-roman", "unicode-1-1-utf-7": "utf-7",
+}  # fmt: skip
+_NO_ENCODINGS = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"})
+"""Codecs of Python that are no encodings of a document, or cost too much time."""
 _WIDE = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
 _GOOD_ENOUGH = 0.75
 _TOO_MANY_CONTROLS = 0.1
@@ -42,7 +64,7 @@ def decode(data: bytes) -> str:
             return data.decode(encoding, "replace")
     if _ISO_2022_JP.search(data):
         try:
-            return data.decode("iso2022_jp_ext")
+            return data.decode("iso2022_jp_ext", "lenient_jis" if data.isascii() else "strict_jis")
         except UnicodeDecodeError:
             pass
     if b"\0" in data:
@@ -51,6 +73,70 @@ def decode(data: bytes) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         return _decode_by_looks(data)
+
+
+def decode_named(data: bytes, name: str | None) -> str:
+    """The text of a document that names its encoding, or does not; never raises.
+
+    A byte order mark beats the name. Names that are written without knowing (ASCII, Latin-1) are believed where
+    nothing else shows, other names where their text is not full of broken letters.
+    """
+    codec = find_codec(name)
+    if codec is None or codec in _WESTERN or any(data.startswith(mark) for mark, _ in _MARKS):
+        return _decode_or(data, "cp1252" if codec in _WESTERN else "utf-8")
+    text = data.decode(codec, _errors(codec)).removeprefix("\ufeff")
+    if text.count("\ufffd") <= len(text) * _MOST_BAD_SHARE:
+        return text
+    return _decode_or(data, codec)
+
+
+def find_codec(name: str | None) -> str | None:
+    """Python's codec for the name that a document gives its encoding; None where there is none."""
+    wanted = (name or "").strip().strip("\"'").lower()
+    try:
+        found = codecs.lookup(_OTHER_NAMES.get(wanted, wanted))
+        if found.name in _NO_ENCODINGS or not isinstance(b"".decode(found.name), str):
+            return None
+    except (LookupError, ValueError, UnicodeError):
+        return None
+    return _READ_AS.get(found.name, found.name)
+
+
+def _decode_or(data: bytes, otherwise: str) -> str:
+    try:
+        return decode(data)
+    except DocumentKindUnknown:
+        return data.decode(otherwise, _errors(otherwise))
+
+
+def _errors(codec: str) -> str:
+    return "lenient_jis" if codec in ("euc_jp", "iso2022_jp_ext") else "replace"
+
+
+def _letter_of_windows(error: UnicodeError) -> tuple[str, int]:
+    """The letter that Windows has put where JIS has none: ①, ㈱, 髙; raises the error where it has none either."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    row, cell = (byte & 0x7F for byte in error.object[error.start : error.start + 2].ljust(2, b"\0"))
+    if not (0x21 <= row <= 0x7E and 0x21 <= cell <= 0x7E):
+        raise error
+    lead = (row - 0x21) // 2 + 0x81
+    trail = cell + (0x1F + (cell >= 0x60) if row % 2 else 0x7E)
+    try:
+        return bytes((lead + 0x40 * (lead > 0x9F), trail)).decode("cp932"), error.start + 2
+    except UnicodeDecodeError:
+        raise error from None
+
+
+def _letter_or_replacement(error: UnicodeError) -> tuple[str, int]:
+    try:
+        return _letter_of_windows(error)
+    except UnicodeDecodeError as broken:
+        return "\ufffd", broken.end
+
+
+codecs.register_error("strict_jis", _letter_of_windows)
+codecs.register_error("lenient_jis", _letter_or_replacement)
 
 
 def _decode_with_nul(data: bytes) -> str:
@@ -83,7 +169,7 @@ def _wide_score(sample: bytes, encoding: str) -> float:
 
 def _decode_by_looks(data: bytes) -> str:
     sample = _sample(data)
-    scores = {encoding: _japanese_score(sample.decode(encoding, "replace")) for encoding in _CANDIDATES}
+    scores = {encoding: _japanese_score(sample.decode(encoding, _errors(encoding))) for encoding in _CANDIDATES}
     best = max(scores, key=lambda encoding: scores[encoding])
     if _is_mostly_utf_8(sample):
         best = "utf-8"
@@ -91,7 +177,7 @@ def _decode_by_looks(data: bytes) -> str:
         if not _is_western(sample):
             raise DocumentKindUnknown
         best = "cp1252"
-    return data.decode(best, "replace")
+    return data.decode(best, _errors(best))
 
 
 def _sample(data: bytes) -> bytes:
