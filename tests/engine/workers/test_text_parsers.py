@@ -100,7 +100,7 @@ def test_a_numbered_list_and_a_table_of_contents_are_no_headings() -> None:
         (b"words", ".MD".lower(), "markdown"),
         (b"words", ".pdf", "text"),
         (b"words", "", "text"),
-        (b"<html>", ".txt", "text"),
+        (b"<html>", ".txt", "html"),
     ],
 )
 def test_kinds(head: bytes, suffix: str, kind: str) -> None:

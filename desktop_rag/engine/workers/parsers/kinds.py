@@ -5,12 +5,13 @@ A new format is one new module beside this one and one line in `FORMATS`.
 
 import importlib
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from zlib import error as zlib_error
 
 import olefile
 
-from desktop_rag.engine.workers.parsers import Foreign, Source
+from desktop_rag.engine.workers.parsers import Foreign, Source, openings
 from desktop_rag.engine.workers.parsers.archives import read_part
 from desktop_rag.errors import DocumentDamaged, DocumentEmpty, DocumentKindUnknown, DocumentLocked
 
@@ -37,6 +38,7 @@ class Format:
         holds: a zip archive whose list of content types names one of these.
         mimetypes: a zip archive that says in an entry of that name that it is one of these.
         streams: a compound file (OLE) with one of these streams at its top.
+        begins_as: text of which this says so, from its first bytes and its suffix.
         opens: text whose first letters, in lower case and behind white space, are one of these.
         suffixes: plain text in a file with one of these suffixes.
         module: the module of this package that reads it, where it is not called as the kind.
@@ -48,6 +50,7 @@ class Format:
     holds: tuple[bytes, ...] = ()
     mimetypes: tuple[bytes, ...] = ()
     streams: tuple[str, ...] = ()
+    begins_as: Callable[[bytes, str], bool] | None = None
     opens: tuple[bytes, ...] = ()
     suffixes: tuple[str, ...] = ()
     module: str = ""
@@ -88,6 +91,12 @@ FORMATS = (
     Format("odt", mimetypes=(_OPEN_DOCUMENT + b"text", _OPEN_DOCUMENT + b"text-template")),
     Format("ods", mimetypes=(_OPEN_DOCUMENT + b"spreadsheet", _OPEN_DOCUMENT + b"spreadsheet-template")),
     Format("odp", mimetypes=(_OPEN_DOCUMENT + b"presentation", _OPEN_DOCUMENT + b"presentation-template")),
+    Format("mbox", begins_as=openings.is_mailbox),
+    Format("mhtml", begins_as=openings.is_saved_page),
+    Format("eml", begins_as=openings.is_mail),
+    Format("html", begins_as=openings.is_web_page, module="html_document"),
+    Format("xml", begins_as=openings.is_xml, module="xml_document"),
+    Format("json", begins_as=openings.is_json, module="json_document"),
     Format("csv", suffixes=(".csv",), module="delimited"),
     Format("tsv", suffixes=(".tsv", ".tab"), module="delimited"),
     Format("markdown", suffixes=(".md", ".markdown", ".mdown", ".mkd")),
@@ -95,8 +104,8 @@ FORMATS = (
 )
 
 # Text by its bytes, but its marks would drown its words: these wait for parsers of their own.
-_MARKED_UP = (b"{\\rtf", b"<!doctype html", b"<html", b"<?xml", b"mime-version:", b"return-path:", b"received:")
-_MARKED_UP_SUFFIXES = (".htm", ".html", ".mht", ".mhtml", ".xhtml", ".rtf", ".xml", ".eml", ".mbox", ".svg")
+_MARKED_UP = (b"{\\rtf",)
+_MARKED_UP_SUFFIXES = (".rtf",)
 _PLAIN_SUFFIXES = (".txt", ".text", ".log")
 
 
@@ -149,7 +158,11 @@ def _find_in_compound(source: Source) -> str:
 
 def _find_text(head: bytes, suffix: str) -> str:
     # Without the NUL bytes UTF-16 can be compared, too.
-    start = head.translate(None, b"\0").removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe").lstrip().lower()
+    head = head.translate(None, b"\0").removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")
+    start = head.lstrip().lower()
+    for found in FORMATS:
+        if found.begins_as is not None and found.begins_as(head, suffix):
+            return found.kind
     for found in FORMATS:
         if found.opens and start.startswith(found.opens):
             return found.kind
