@@ -49,6 +49,7 @@ class AnswerSettings:
 class IndexSettings:
     """What one document may cost in the parse worker, and when and what is read.
 
+    `max_seconds` begins anew with each document inside the document, and with each picture that is recognised.
     `exclude` holds one pattern a line: of a name ("*.bak"), or of a path below a chosen folder ("drafts/*").
     `recognise_pictures` reads pages that are pictures where Tesseract is installed. `on_battery` says how indexing
     behaves while the computer is not plugged in.

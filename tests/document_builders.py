@@ -88,15 +88,24 @@ def pdf_with_field(value: str) -> bytes:
     )
 
 
-def scanned(content: bytes, *, crop: tuple[float, float, float, float] | None = None, stamp: str = "") -> bytes:
-    """The same pages as a scanner makes them: each is one picture. `crop` is left, bottom, right, top in points."""
+def scanned(
+    content: bytes, *, crop: tuple[float, float, float, float] | None = None, stamp: str = "", turned: int = 0
+) -> bytes:
+    """The same pages as a scanner makes them: each is one picture.
+
+    Args:
+        content: a PDF.
+        crop: what of each page, in points: left, bottom, right, top.
+        stamp: small letters over the picture.
+        turned: by how many quarters of a turn the sheets lay wrong; a half at most fits the page.
+    """
     objects = [b"<</Type/Catalog/Pages 2 0 R>>", b"", b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"]
     kids = []
     for page in pypdfium2.PdfDocument(content):
         if crop is not None:
             page.set_cropbox(*crop)
         width, height = page.get_size()
-        bitmap = page.render(scale=200 / 72, grayscale=True)
+        bitmap = page.render(scale=200 / 72, grayscale=True, rotation=90 * turned)
         target = io.BytesIO()
         Image.frombuffer("L", (bitmap.width, bitmap.height), bytes(bitmap.buffer), "raw", "L", bitmap.stride, 1).save(
             target, "JPEG", quality=90

@@ -97,8 +97,8 @@ _TABLE = (
     ),
     Key(
         "index.max_seconds", Number(1, 3600), 60,
-        "Longest time to read one document, in seconds.",
-        "1 つの文書の読み取りにかける時間の上限（秒）。",
+        "Longest time to read one document, in seconds; each picture that is read, and each attachment, has it anew.",
+        "1 つの文書の読み取りにかける時間の上限（秒）。添付文書と、文字認識する画像 1 枚ごとに、あらためて数えます。",
     ),
     Key(
         "index.max_memory_mb", Number(256, 64_000), 1500,

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from desktop_rag.engine.workers.parsers import Facts, Limits, Source, image, kinds, tesseract
-from desktop_rag.engine.workers.parsers.tesseract import GreyPicture, Word
+from desktop_rag.engine.workers.parsers.tesseract import GreyPicture, Reading, Word
 from desktop_rag.errors import DocumentChanged, DocumentHasNoText, DocumentKindUnknown, DocumentTooLarge
 from desktop_rag.records import Page
 
@@ -19,9 +19,13 @@ class Reads:
     def __init__(self) -> None:
         self.pictures: list[GreyPicture] = []
 
-    def read(self, picture: GreyPicture, *, seconds: float, check: Callable[[], None]) -> list[Word]:
+    more = ()
+
+    def read(
+        self, picture: GreyPicture, *, seconds: float, check: Callable[[], None], is_hard: bool = False
+    ) -> Reading:
         self.pictures.append(picture)
-        return [Word("found", 1, 0, 10, 10, 50, 20)]
+        return Reading([Word("found", 1, 0, 10, 10, 50, 20)], 90.0)
 
 
 @pytest.fixture(name="reads")

@@ -10,7 +10,7 @@ import pytest
 from desktop_rag import paths
 from desktop_rag.engine.workers.child_program import ProgramTooSlow
 from desktop_rag.engine.workers.parsers import Facts, Limits, Source, pdf, pdf_scans, recognition, tesseract
-from desktop_rag.engine.workers.parsers.tesseract import GreyPicture, Tesseract, Word
+from desktop_rag.engine.workers.parsers.tesseract import GreyPicture, Reading, Tesseract, Word
 from desktop_rag.errors import DocumentEmpty, DocumentHasNoText
 from desktop_rag.records import Page
 from tests import document_builders as build
@@ -20,18 +20,28 @@ ONE_LINE = b"/CropBox[60 680 300 740]"
 
 
 class FakeTesseract:
-    """Finds one word on every picture, or fails."""
+    """Finds one word on every picture, or fails; is as sure of it as it is told to be, the second time too."""
 
-    def __init__(self, text: str = "recognised", *, fails: bool = False) -> None:
+    def __init__(
+        self, text: str = "recognised", *, fails: bool = False, sure: float = 90.0, more: tuple[str, ...] = (),
+        sure_of_hard: float = 90.0,
+    ) -> None:  # fmt: skip
         self.text = text
         self.fails = fails
+        self.sure = sure
+        self.more = more
+        self.sure_of_hard = sure_of_hard
         self.pictures: list[GreyPicture] = []
 
-    def read(self, picture: GreyPicture, *, seconds: float, check: Callable[[], None]) -> list[Word]:
+    def read(
+        self, picture: GreyPicture, *, seconds: float, check: Callable[[], None], is_hard: bool = False
+    ) -> Reading:
         self.pictures.append(picture)
         if self.fails:
             raise ProgramTooSlow
-        return [Word(self.text, 1, 0, 10, 10, 50, 20)] if self.text else []
+        text = f"{self.text} again" if is_hard else self.text
+        words = [Word(text, 1, 0, 10, 10, 50, 20)] if text else []
+        return Reading(words, self.sure_of_hard if is_hard else self.sure)
 
 
 def use(monkeypatch: pytest.MonkeyPatch, found: FakeTesseract | Tesseract | None) -> None:
@@ -87,8 +97,14 @@ def test_places_are_fractions_of_the_picture_and_stay_inside() -> None:
 def test_the_table_of_tesseract() -> None:
     row = "5\t1\t1\t1\t1\t1\t10\t20\t30\t40\t96.5\t年次"
     table = f"level\tpage\n4\t1\t1\t1\t1\t0\t0\t0\t9\t9\t-1\t\n{row}\n5\tcut off\n{row.replace('年次', ' ')}\r\n"
-    assert tesseract._words(table) == [Word("年次", 1, 0, 10, 20, 30, 40)]
-    assert tesseract._words(row.replace("10", "x")) == []
+    assert tesseract._reading(table) == Reading([Word("年次", 1, 0, 10, 20, 30, 40)], 96.5)
+    assert tesseract._reading(row.replace("10", "x")).words == []
+
+
+def test_a_guess_is_no_word_and_makes_the_page_less_sure() -> None:
+    rows = "\n".join(f"5\t1\t1\t1\t1\t{n}\t{n}0\t20\t9\t9\t{sure}\tab" for n, sure in ((1, 90), (2, 30), (3, 0)))
+    found = tesseract._reading(rows)
+    assert (len(found.words), found.confidence) == (1, 40.0)
 
 
 # --- which pages are pictures -----------------------------------------------------------------------------------
@@ -131,6 +147,14 @@ def test_specks_are_blank_and_a_page_number_is_not() -> None:
 
 
 # --- documents --------------------------------------------------------------------------------------------------
+
+
+def only_first(content: bytes) -> bytes:
+    one_page = pypdfium2.PdfDocument.new()
+    one_page.import_pages(pypdfium2.PdfDocument(content), [0])
+    target = io.BytesIO()
+    one_page.save(target)
+    return target.getvalue()
 
 
 def joined(*contents: bytes) -> bytes:
@@ -185,6 +209,22 @@ def test_the_own_text_of_a_page_stays_where_it_says_more(monkeypatch: pytest.Mon
     assert (pages[0].text, pages[0].words, facts.pages_without_text) == ("Page 3 of 14", (), 1)
 
 
+@pytest.mark.parametrize(
+    ("found", "text"),
+    [
+        (FakeTesseract(sure=30, more=("osd",)), "recognised again"),
+        (FakeTesseract(sure=30, more=("osd",), sure_of_hard=20), "recognised"),
+        (FakeTesseract(sure=30), "recognised"),
+        (FakeTesseract(sure=70, more=("osd",)), "recognised"),
+    ],
+)
+def test_a_page_that_is_read_badly_is_tried_as_a_hard_one(
+    monkeypatch: pytest.MonkeyPatch, found: FakeTesseract, text: str
+) -> None:
+    use(monkeypatch, found)
+    assert read(SCAN)[0][0].text == text
+
+
 def test_after_three_failures_in_a_row_a_document_is_left_in_peace(monkeypatch: pytest.MonkeyPatch) -> None:
     found = FakeTesseract(fails=True)
     use(monkeypatch, found)
@@ -227,13 +267,15 @@ def test_a_scan_is_read_in_both_languages(installed: Tesseract) -> None:
     english, facts = read(build.scanned(build.pdf("The locker code is 4471.", page_entries=ONE_LINE)))
     assert english[0].text == "The locker code is 4471."
     assert facts.pages_recognised == 1
-    one_page = pypdfium2.PdfDocument.new()
-    one_page.import_pages(pypdfium2.PdfDocument(SAMPLE), [0])
-    target = io.BytesIO()
-    one_page.save(target)
-    japanese, _ = read(build.scanned(target.getvalue(), crop=(40, 740, 340, 800)))
+    japanese, _ = read(build.scanned(only_first(SAMPLE.read_bytes()), crop=(40, 740, 340, 800)))
     assert "休暇のしおり" in japanese[0].text
     assert "風待計器株式会社" in japanese[0].text
+
+
+def test_a_page_that_was_scanned_on_its_head_is_read(installed: Tesseract) -> None:
+    one_page = only_first((SAMPLE.parent / "Pension plan.pdf").read_bytes())
+    pages, _ = read(build.scanned(one_page, crop=(40, 660, 400, 800), turned=2))
+    assert "pension" in pages[0].text.lower()
 
 
 def test_its_words_stand_where_they_are_drawn(installed: Tesseract) -> None:
@@ -255,7 +297,7 @@ def test_where_it_is_looked_for(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
     assert tesseract.find() is None  # what lies in the current folder is no program
     tesseract.find.cache_clear()
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert tesseract.find() == Tesseract(program, ("eng",))
+    assert tesseract.find() == Tesseract(program, ("eng",), ("osd",))
     tesseract.find.cache_clear()
     program.write_text("#!/bin/sh\nexit 1\n")
     assert tesseract.find() is None
