@@ -654,6 +654,8 @@ class SourceShown(Event):
     """A page of a document: a picture in a file of the cache folder with boxes on it, or the page's text.
 
     `is_changed`: the file differs from what was indexed, so boxes may be missing. `pages` is None without pages.
+    `place` is what a person calls the page where that is no number (a sheet's name), known where there is no picture.
+    `is_recognised`: the page's text was read from its picture.
     """
 
     document_id: str
@@ -664,6 +666,8 @@ class SourceShown(Event):
     text: str | None
     spans: tuple[Span, ...]
     is_changed: bool
+    place: str | None = None
+    is_recognised: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -111,8 +111,8 @@ class PlainReader:
         kind = "pdf" if path.suffix == ".pdf" else "text"
         return ReadDocument(kind, pages, len(parts) if len(parts) > 1 else None, "", "", "", 0, 0, False, 0)
 
-    def text(self, path: Path, page: int | None = None, part: str | None = None) -> str:
-        return path.read_text(encoding="utf-8")
+    def page(self, path: Path, number: int | None = None, part: str | None = None) -> Page:
+        return Page(number, f"Sheet {number}" if number else None, path.read_text(encoding="utf-8"))
 
     def picture(
         self, path: Path, page: int, width_px: int, file: Path, spans: list[tuple[int, int]], part: str | None = None

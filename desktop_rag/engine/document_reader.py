@@ -28,6 +28,7 @@ from desktop_rag.errors import (
     WorkerMisbehaved,
 )
 from desktop_rag.protocol import WorkerState
+from desktop_rag.records import Page
 from desktop_rag.settings import IndexSettings
 
 logger = logging.getLogger(__name__)
@@ -160,12 +161,13 @@ class DocumentReader:
                 if not progress.blame_open_part(error.code):
                     raise
 
-    def text(self, path: Path, page: int | None = None, part: str | None = None) -> str:
-        """The text of a page as it was read, to show what has no picture; raises as `read` does."""
+    def page(self, path: Path, number: int | None = None, part: str | None = None) -> Page:
+        """A page as it was read, to show what has no picture; empty where there is none. Raises as `read` does."""
         document = self._attempt(
             self._viewing, lambda watch: self._read_once(self._viewing, path, watch, part=part), lambda: False
         )
-        return "\n".join(found.text for found in document.pages if found.number == page)
+        found = [page for page in document.pages if page.number == number]
+        return found[0] if len(found) == 1 else Page(number, None, "\n".join(page.text for page in found))
 
     def picture(
         self, path: Path, page: int, width_px: int, file: Path, spans: list[tuple[int, int]], part: str | None = None

@@ -38,10 +38,10 @@ def show(home: Path, catalog: Catalog, reader: DocumentReader, command: ShowSour
     is_changed = _is_changed(path, document)
     spans = () if is_changed else command.spans
     if command.page is None or not _is_drawn(document):
-        text = reader.text(path, command.page, document.part)
+        page = reader.page(path, command.page, document.part)
         return SourceShown(
             id=command.id, document_id=document.id, page=command.page, pages=document.pages or None, picture=None,
-            boxes=(), text=text, spans=spans, is_changed=is_changed,
+            boxes=(), text=page.text, spans=spans, is_changed=is_changed, place=page.place,
         )  # fmt: skip
     sought = [(span.start, span.end) for span in spans]
     recognised = page_words.boxes(catalog, document.id, command.page, sought)
@@ -61,6 +61,7 @@ def show(home: Path, catalog: Catalog, reader: DocumentReader, command: ShowSour
     return SourceShown(
         id=command.id, document_id=document.id, page=command.page, pages=drawn.pages, picture=str(drawn.file),
         boxes=drawn.boxes if recognised is None else recognised, text=None, spans=spans, is_changed=is_changed,
+        is_recognised=recognised is not None,
     )  # fmt: skip
 
 

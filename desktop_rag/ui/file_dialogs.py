@@ -19,10 +19,10 @@ def choose_folder(parent: QWidget, title: str) -> str:
         return QFileDialog.getExistingDirectory(parent, title)
 
 
-def choose_files(parent: QWidget, title: str) -> list[str]:
-    """Files, none where it was closed."""
+def choose_files(parent: QWidget, title: str, kinds: str) -> list[str]:
+    """Files of some kinds, none where it was closed."""
     with _no_trace():
-        return QFileDialog.getOpenFileNames(parent, title)[0]
+        return QFileDialog.getOpenFileNames(parent, title, "", kinds)[0]
 
 
 def choose_file(parent: QWidget, title: str, kinds: str) -> str:

@@ -71,7 +71,9 @@ class Welcome(QWidget):
         # A layout that centres its parts does not ask them how high they become.
         text.setFixedHeight(text.heightForWidth(theme.font_px(500)))
         self.add = _Way(
-            "add", self.tr("Add your documents"), self.tr("Choose a folder, or drop files anywhere on this window")
+            "add",
+            self.tr("Add your documents"),
+            self.tr("PDF, Office, mail, web pages, text: choose a folder, or drop files on this window"),
         )
         self.add.clicked.connect(self.add_requested)
         self.sample = _Way(

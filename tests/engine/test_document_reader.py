@@ -282,7 +282,7 @@ def test_a_picture_and_its_boxes(reader: DocumentReader, tmp_path: Path) -> None
         reader.picture(path, 2, 612, tmp_path / "page.png", [])
     with pytest.raises(DocumentKindUnknown):
         reader.picture(put(tmp_path, "a.txt", "words"), 1, 612, tmp_path / "page.png", [])
-    assert reader.text(tmp_path / "a.txt") == "words"
+    assert reader.page(tmp_path / "a.txt").text == "words"
 
 
 def test_looking_at_a_page_does_not_wait_for_reading(hostile: DocumentReader, tmp_path: Path) -> None:

@@ -143,6 +143,7 @@ def test_a_passage_of_a_scan_is_marked_on_its_picture(
 
         shown = show()
         assert shown.picture is not None
+        assert shown.is_recognised
         assert [(box.span, round(box.left, 3)) for box in shown.boxes] == [(0, 0.2), (0, 0.1)]
         path.write_text("damaged")
         assert show().boxes == ()  # words of another version would mark nonsense

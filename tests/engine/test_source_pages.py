@@ -76,7 +76,7 @@ def test_a_file_that_is_away(shelf: Shelf) -> None:
 
 def test_a_page_of_a_kind_without_pictures_is_shown_as_its_text(shelf: Shelf) -> None:
     shown = show(shelf, "a.txt", 1)
-    assert shown.picture is None
+    assert (shown.picture, shown.place) == (None, "Sheet 1")
     assert shown.text == "The parking fee is 30."
 
 

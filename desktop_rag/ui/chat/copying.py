@@ -3,7 +3,7 @@
 from desktop_rag import messages
 from desktop_rag.records import Answer
 from desktop_rag.ui.chat.answer_words import clean, flowing, joined, without_marks
-from desktop_rag.ui.chat.source_names import date_text, file_name
+from desktop_rag.ui.chat.source_names import date_text, source_name
 
 
 def with_sources(question: str, answer: Answer, language: str) -> str:
@@ -15,6 +15,8 @@ def with_sources(question: str, answer: Answer, language: str) -> str:
     lines = [clean(question).strip(), "", words or clean(answer.text).strip()]
     for quote in answer.quotes:
         where = messages.place(quote.page, quote.place, language)
-        source = ", ".join(filter(None, (file_name(quote.document), where, date_text(quote.modified, language))))
+        source = ", ".join(
+            filter(None, (source_name(quote.document, quote.part), where, date_text(quote.modified, language)))
+        )
         lines += ["", f"[{quote.marker}] {source}", f"    {flowing(quote.text)}"]
     return "\n".join(lines) + "\n"

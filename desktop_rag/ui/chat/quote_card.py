@@ -24,7 +24,7 @@ from desktop_rag.messages import place
 from desktop_rag.records import Passage, Quote
 from desktop_rag.ui import theme
 from desktop_rag.ui.chat.answer_words import around, clean, flowing
-from desktop_rag.ui.chat.source_names import date_text, file_name
+from desktop_rag.ui.chat.source_names import date_text, source_name
 
 _EDGE: Final = 3
 _PAD_X: Final = 14
@@ -63,7 +63,7 @@ class QuoteCard(QAbstractButton):
             return
         self._quote = quote
         self._parts = parts
-        name = ", ".join(filter(None, (file_name(quote.document), self._place())))
+        name = ", ".join(filter(None, (source_name(quote.document, quote.part), self._place())))
         self.setAccessibleName(self.tr("Quote {number}: {place}").format(number=quote.marker, place=name))
         self.setAccessibleDescription(parts[1])
         self._laid_out_width = -1
@@ -88,7 +88,7 @@ class QuoteCard(QAbstractButton):
             modified=passage.modified,
         )
         self._parts = ("", "", text if len(text) <= _PASSAGE_LENGTH else text[:_PASSAGE_LENGTH] + "…")
-        name = ", ".join(filter(None, (file_name(passage.document), self._place())))
+        name = ", ".join(filter(None, (source_name(passage.document, passage.part), self._place())))
         self.setAccessibleName(self.tr("Passage: {place}").format(place=name))
         self.setAccessibleDescription(self._parts[2])
         self._laid_out_width = -1
@@ -216,7 +216,9 @@ class QuoteCard(QAbstractButton):
         painter.setFont(bold)
         painter.setPen(QColor(colours.text))
         name = painter.fontMetrics().elidedText(
-            file_name(self._quote.document), Qt.TextElideMode.ElideMiddle, max(60, row.width() * 2 // 3)
+            source_name(self._quote.document, self._quote.part),
+            Qt.TextElideMode.ElideMiddle,
+            max(60, row.width() * 2 // 3),
         )
         painter.drawText(row, middle, name)
         row.setLeft(row.left() + painter.fontMetrics().horizontalAdvance(name) + 8)

@@ -6,12 +6,18 @@ from pathlib import PurePosixPath, PureWindowsPath
 from PySide6.QtCore import QDate, QLocale
 
 from desktop_rag.ui.chat.answer_words import clean
+from desktop_rag.ui.library.document_names import within
 
 
 def file_name(path: str) -> str:
     """The last part of a path of any system, on one line."""
     name = PureWindowsPath(path).name if "\\" in path else PurePosixPath(path).name
     return clean(name or path).replace("\n", " ")
+
+
+def source_name(path: str, part: str | None) -> str:
+    """The file's name, or a part's in it: "offer.pdf in mail.eml"."""
+    return within(clean(part).replace("\n", " ") if part else None, file_name(path))
 
 
 def date_text(seconds: float, language: str) -> str:

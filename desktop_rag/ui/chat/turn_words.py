@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from desktop_rag import messages
 from desktop_rag.records import Answer
 from desktop_rag.ui.chat.answer_words import clean
-from desktop_rag.ui.chat.source_names import file_name
+from desktop_rag.ui.chat.source_names import source_name
 from desktop_rag.ui.chat.turn_state import TurnState
 
 _QUOTES_STAND: Final = ("no_model", "model_language", "not_supported")
@@ -80,7 +80,7 @@ def _refusal(state: TurnState, answer: Answer, *, shows_closest: bool) -> Notice
     else:
         text = translate("TurnView", "Nothing in the {count} documents of {collection} answers this question.")
     text = text.format(count=f"{count:,}", collection=state.collection)
-    names = list(dict.fromkeys(file_name(passage.document) for passage in answer.passages))[:_NAMED]
+    names = list(dict.fromkeys(source_name(passage.document, passage.part) for passage in answer.passages))[:_NAMED]
     if names:
         separator = translate("TurnView", ", ", "between the names of documents")
         closest = translate("TurnView", "Closest: {names}.").format(names=separator.join(names))

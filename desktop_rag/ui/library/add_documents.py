@@ -26,6 +26,7 @@ from desktop_rag.ui.engine_client import EngineClient
 from desktop_rag.ui.file_dialogs import choose_files, choose_folder
 from desktop_rag.ui.library.chosen_paths import ChosenPathsListModel, proposed_name
 from desktop_rag.ui.library.collections_list import MAX_NAME_LENGTH
+from desktop_rag.ui.library.document_kinds import SUFFIXES
 from desktop_rag.ui.library.drop_area import DropArea
 from desktop_rag.ui.library.select_box import SelectBox
 
@@ -84,6 +85,10 @@ class AddDocumentsDialog(QDialog):
         heading.setProperty("role", "question")
         stay = QLabel(self.tr("They stay where they are. Only an index is written, on this computer."))
         stay.setProperty("role", "quiet")
+        kinds = QLabel(
+            self.tr("PDF, Word, Excel, PowerPoint, OpenDocument, mail, web pages, e-books and text are read.")
+        )
+        kinds.setProperty("role", "quiet")
         folder = QPushButton(self.tr("Choose a folder"))
         files = QPushButton(self.tr("Choose files"))
         for button, choose in ((folder, self._choose_folder), (files, self._choose_files)):
@@ -99,7 +104,7 @@ class AddDocumentsDialog(QDialog):
         inside = QVBoxLayout(area)
         inside.setContentsMargins(24, 24, 24, 24)
         inside.setSpacing(theme.SPACE_INSIDE)
-        for label in (heading, stay):
+        for label in (heading, kinds, stay):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             label.setWordWrap(True)
             inside.addWidget(label)
@@ -175,7 +180,10 @@ class AddDocumentsDialog(QDialog):
             self.add_paths([folder])
 
     def _choose_files(self) -> None:
-        self.add_paths(choose_files(self, self.tr("Choose files")))
+        #: The kinds of files in a file dialog
+        documents, everything = self.tr("Documents"), self.tr("All files")
+        kinds = f"{documents} ({' '.join(f'*.{suffix}' for suffix in SUFFIXES)});;{everything} (*)"
+        self.add_paths(choose_files(self, self.tr("Choose files"), kinds))
 
     def _remove_selected(self) -> None:
         self._model.remove(index.row() for index in self._list.selectionModel().selectedRows())

@@ -36,7 +36,10 @@ class ChosenPathsListModel(KeyedListModel[str]):
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 #: A chosen file or folder and where it lies
-                return self.tr("{name}  in  {folder}").format(name=display_name(path), folder=display_folder(path))
+                folder = display_folder(path)
+                if not folder:
+                    return display_name(path)
+                return self.tr("{name}  in  {folder}").format(name=display_name(path), folder=folder)
             case Qt.ItemDataRole.ToolTipRole:
                 return path.replace("<", "‹")
             case Qt.ItemDataRole.DecorationRole:

@@ -23,6 +23,14 @@ _NAMES: Final = {
     "epub": "EPUB",
 }
 
+SUFFIXES: Final = (
+    *("pdf", "docx", "docm", "dotx", "doc", "xlsx", "xlsm", "xltx", "xls", "pptx", "pptm", "ppsx", "ppt"),
+    *("odt", "ods", "odp", "rtf", "txt", "text", "log", "md", "markdown", "mdown", "mkd", "csv", "tsv", "tab"),
+    *("json", "xml", "html", "htm", "xhtml", "mhtml", "mht", "eml", "msg", "mbox", "epub"),
+    *("png", "jpg", "jpeg", "tif", "tiff", "bmp", "webp"),
+)
+"""Usual endings of what can be read, for dialogs; what a file is, its content decides."""
+
 
 def kind_name(kind: str | None) -> str:
     """The format of a document as a person calls it; empty where it is not known."""
@@ -36,6 +44,8 @@ def _translated(kind: str) -> str:
     translate = QCoreApplication.translate
     names = {
         "text": translate("Kinds", "Text"),
+        #: A photograph or a scan in a file of its own
+        "image": translate("Kinds", "Picture"),
         "html": translate("Kinds", "Web page"),
         #: A web page saved with all that belongs to it in one file (MHTML)
         "mhtml": translate("Kinds", "Web archive"),

@@ -50,6 +50,18 @@ class PageBar(QWidget):
         self._show_turning(page, pages, self.tr("Page {page} of {pages}").format(page=page, pages=pages))
         self._show_sizing(is_shown=True)
 
+    def show_text_page(self, page: int, pages: int, part: int, parts: int) -> None:
+        """A page that is shown as its text; a long one is turned part by part."""
+        text = self.tr("Page {page} of {pages}").format(page=page, pages=pages)
+        if parts > 1:
+            #: Added to the page's number where its text is shown in parts
+            text += self.tr(", part {part} of {parts}").format(part=part, parts=parts)
+        self._show_turning(page, pages, text)
+        self._previous.setEnabled(page > 1 or part > 1)
+        self._next.setEnabled(page < pages or part < parts)
+        self._show_sizing(is_shown=False)
+        self.setVisible(pages > 1 or parts > 1)
+
     def show_part(self, part: int, parts: int) -> None:
         """A part of a long text; a short one has nothing to turn."""
         #: A long text is shown in parts

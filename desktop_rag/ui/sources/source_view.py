@@ -38,6 +38,7 @@ class SourceView(QWidget):
         self._index = 0
         self._page: int | None = None
         self._pages = 0
+        self._shown: SourceShown | None = None
         self._asked: tuple[SourceTarget, ...] = ()
         self._document_id: str | None = None
         self._should_reveal = True
@@ -66,6 +67,7 @@ class SourceView(QWidget):
 
     def clear(self) -> None:
         self._targets, self._asked = (), ()
+        self._shown = None
         self._document_id = None
         self._request.drop()
         for widget in (self._header, self._note, self._find, self._bar):
@@ -110,7 +112,7 @@ class SourceView(QWidget):
         self._bar.fit_wanted.connect(self._canvas.fit_width)
         self._canvas.zoom_changed.connect(self._bar.show_percent)
         self._canvas.width_wanted.connect(lambda _width: self._ask_for_other_width())
-        self._text.part_changed.connect(lambda part: self._bar.show_part(part + 1, self._text.parts))
+        self._text.part_changed.connect(lambda _part: self._show_turning())
         self._find.next_wanted.connect(lambda words: self._find_text(words, is_backward=False))
         self._find.previous_wanted.connect(lambda words: self._find_text(words, is_backward=True))
         self._find.closed.connect(self._text.setFocus)
@@ -138,7 +140,7 @@ class SourceView(QWidget):
         self._index = index
         target = self._targets[index]
         if target.document_id != self._document_id:
-            self._document_id, self._pages = target.document_id, 0
+            self._document_id, self._pages, self._shown = target.document_id, 0, None
         self._page = target.page
         self._should_reveal = True
         self._show_header()
@@ -147,11 +149,20 @@ class SourceView(QWidget):
 
     def _show_header(self) -> None:
         target = self._targets[self._index]
-        place = target.place if self._page == target.page else None
         name = display_name(target.path, target.part)
-        self._header.show_document(name, messages.place(self._page, place, language()), can_open=can_open(target.path))
+        self._header.show_document(name, self._place(target), can_open=can_open(target.path))
         self._header.show_citation(self._index, len(self._targets))
         self._header.show()
+
+    def _place(self, target: SourceTarget) -> str:
+        """What is shown now, as exactly as it is known: a passage names its cells, a page its sheet."""
+        shown = self._shown if self._shown is not None and self._shown.page == self._page else None
+        place = target.place if self._page == target.page else None
+        words = messages.place(self._page, place or (shown.place if shown is not None else None), language())
+        if shown is not None and shown.is_recognised:
+            #: Added to a place: the page is a picture, and a program has read it
+            words = self.tr("{place} · read from the picture").format(place=words)
+        return words
 
     def _ask_for_other_width(self) -> None:
         """The same page at another size: the person's place on it stays."""
@@ -188,7 +199,7 @@ class SourceView(QWidget):
         self._say(sentence)
 
     def _draw(self, event: SourceShown, picture: QImage) -> None:
-        self._pages = event.pages or 0
+        self._take_facts(event)
         if picture.isNull():
             self._finish(self._message, event)
             self._say(self.tr("The picture of this page could not be made. Open the file to read it."))
@@ -205,7 +216,13 @@ class SourceView(QWidget):
         self._bar.show_percent(self._canvas.zoom_percent())
         self._finish(self._canvas, event)
 
+    def _take_facts(self, event: SourceShown) -> None:
+        self._shown = event
+        self._pages = event.pages or 0
+        self._show_header()
+
     def _show_text(self, event: SourceShown) -> None:
+        self._take_facts(event)
         selected = self._targets[self._index]
         # The engine gives back the spans it was asked for, in their order, unless the text has changed.
         is_whole = len(event.spans) == len(self._asked)
@@ -218,7 +235,15 @@ class SourceView(QWidget):
         self._finish(self._text, event)
         # A page at its largest takes 30 MB; it is not needed under a text.
         self._canvas.clear()
-        self._bar.show_part(self._text.part + 1, self._text.parts)
+        self._show_turning()
+
+    def _show_turning(self) -> None:
+        """How far in a text, and what can be turned."""
+        part, parts = self._text.part + 1, self._text.parts
+        if self._page is None:
+            self._bar.show_part(part, parts)
+        else:
+            self._bar.show_text_page(self._page, max(self._pages, self._page), part, parts)
 
     def _finish(self, page: QWidget, event: SourceShown) -> None:
         self._should_reveal = False
@@ -239,7 +264,8 @@ class SourceView(QWidget):
             self.quote_changed.emit(self._targets[index].marker)
 
     def _turn(self, step: int) -> None:
-        if self._stack.currentWidget() is self._text:
+        is_text = self._stack.currentWidget() is self._text
+        if is_text and (self._page is None or 0 <= self._text.part + step < self._text.parts):
             self._text.show_part(self._text.part + step)
         elif self._page is not None and 1 <= self._page + step <= self._pages:
             self._page += step

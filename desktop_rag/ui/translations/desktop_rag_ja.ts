@@ -35,6 +35,10 @@
         <translation>元の場所から動かしません。このPCに索引を作るだけです。</translation>
     </message>
     <message>
+        <source>PDF, Word, Excel, PowerPoint, OpenDocument, mail, web pages, e-books and text are read.</source>
+        <translation>PDF、Office、OpenDocument、メール、Webページ、電子書籍、テキストを読み取ります。</translation>
+    </message>
+    <message>
         <source>Choose a folder</source>
         <translation>フォルダーを選ぶ</translation>
     </message>
@@ -65,6 +69,15 @@
     <message>
         <source>Cancel</source>
         <translation>キャンセル</translation>
+    </message>
+    <message>
+        <source>Documents</source>
+        <extracomment>The kinds of files in a file dialog</extracomment>
+        <translation>文書</translation>
+    </message>
+    <message>
+        <source>All files</source>
+        <translation>すべてのファイル</translation>
     </message>
     <message>
         <source>Choose at least one file or folder.</source>
@@ -1628,6 +1641,11 @@
         <translation>テキスト</translation>
     </message>
     <message>
+        <source>Picture</source>
+        <extracomment>A photograph or a scan in a file of its own</extracomment>
+        <translation>画像</translation>
+    </message>
+    <message>
         <source>Web page</source>
         <translation>Webページ</translation>
     </message>
@@ -2222,6 +2240,11 @@
     <message>
         <source>Page {page} of {pages}</source>
         <translation>{page} / {pages}ページ</translation>
+    </message>
+    <message>
+        <source>, part {part} of {parts}</source>
+        <extracomment>Added to the page&apos;s number where its text is shown in parts</extracomment>
+        <translation>（{part} / {parts}）</translation>
     </message>
     <message>
         <source>Part {part} of {parts}</source>
@@ -2951,6 +2974,11 @@
         <translation>文書を開いています…</translation>
     </message>
     <message>
+        <source>{place} · read from the picture</source>
+        <extracomment>Added to a place: the page is a picture, and a program has read it</extracomment>
+        <translation>{place}・画像から読み取り</translation>
+    </message>
+    <message>
         <source>The picture of this page could not be made. Open the file to read it.</source>
         <translation>このページの画像を作成できませんでした。ファイルを開いてご確認ください。</translation>
     </message>
@@ -3264,8 +3292,8 @@
         <translation>文書を追加する</translation>
     </message>
     <message>
-        <source>Choose a folder, or drop files anywhere on this window</source>
-        <translation>フォルダーを選ぶか、この画面にファイルをドロップしてください</translation>
+        <source>PDF, Office, mail, web pages, text: choose a folder, or drop files on this window</source>
+        <translation>PDF、Office、メール、Webページなど。フォルダーを選ぶか、ここへドロップしてください</translation>
     </message>
     <message>
         <source>Try the sample handbook</source>

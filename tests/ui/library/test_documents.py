@@ -7,15 +7,18 @@ from time import thread_time
 import pytest
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from desktop_rag.engine.workers.parsers.kinds import FORMATS
 from desktop_rag.errors import DocumentError, error_classes
 from desktop_rag.protocol import CollectionsListed, Forget, LibraryChanged, ListDocuments, Retry
 from desktop_rag.records import Document
 from desktop_rag.ui import theme
 from desktop_rag.ui.library import document_actions
+from desktop_rag.ui.library.add_documents import AddDocumentsDialog
 from desktop_rag.ui.library.document_health import Health, health_of, word_of
+from desktop_rag.ui.library.document_kinds import kind_name
 from desktop_rag.ui.library.document_names import display_name
 from desktop_rag.ui.library.document_order import Column
 from desktop_rag.ui.library.documents_grid import DocumentsGrid
@@ -146,6 +149,25 @@ def test_types_are_named_as_people_name_them_and_are_found() -> None:
     assert shown == {"Word", "Mail", "", "NEW"}
     model.filter_by("mail", None)
     assert [model.document(row).id for row in range(model.rowCount())] == ["d2"]
+
+
+def test_the_file_dialog_offers_every_format(monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
+    engine = started(qtbot)
+    dialog = AddDocumentsDialog(engine, ())
+    keep(qtbot, dialog, engine)
+    offered: list[str] = []
+
+    def choose(_parent: object, _title: str, _folder: str, kinds: str) -> tuple[list[str], str]:
+        offered.append(kinds)
+        return [], ""
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", choose)
+    dialog._choose_files()
+    suffixes = {suffix for found in FORMATS for suffix in found.suffixes}
+    assert all(f"*{suffix} " in offered[0].replace(")", " ") for suffix in suffixes)
+    assert offered[0].endswith(";;All files (*)")
+    # And has a name for each of them.
+    assert all(kind_name(found.kind) != found.kind for found in FORMATS)
 
 
 def test_names_cannot_lie_about_their_ending() -> None:

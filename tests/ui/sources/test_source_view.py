@@ -1,6 +1,7 @@
 """The source of a citation: the right page, the right marks, and a sentence where there is no page."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -223,6 +224,44 @@ def test_text_is_shown_with_its_mark_and_found_in(qtbot: QtBot) -> None:
     assert view._text.textCursor().position() > 0
     view._find._words.setText("Tokyo")
     assert "Not in this text" in visible_texts(view)
+
+
+def test_a_sheet_is_its_text_with_its_place_and_can_be_turned(qtbot: QtBot, tmp_path: Path) -> None:
+    rows = "Item | Price\nTent | 120\n"
+    view, engine = view_of(qtbot, pages_of(tmp_path, picture=None, boxes=(), text=rows, place="Stock"))
+    cited = replace(quote(1, text="Tent | 120", page=2), place="Prices, B4:D9", start=13, end=23)
+    view.show_quotes([cited], 0)
+    qtbot.waitUntil(lambda: "Page 2 of 3" in visible_texts(view))
+    assert "Prices, B4:D9" in visible_texts(view)
+    assert view._text.extraSelections()[0].cursor.selectedText() == "Tent | 120"
+    assert not button(view, "Larger").isVisible()
+    button(view, "Next page").click()
+    qtbot.waitUntil(lambda: "Page 3 of 3" in visible_texts(view))
+    # Another sheet is called by its own name, as far as the parser knows one.
+    assert "Stock" in visible_texts(view)
+    assert engine.last(ShowSource).spans == ()
+    assert not button(view, "Next page").isEnabled()
+
+
+def test_a_long_slide_is_turned_part_by_part_before_the_next_one(qtbot: QtBot, tmp_path: Path) -> None:
+    text = "words in a row\n" * 4_000
+    view, engine = view_of(qtbot, pages_of(tmp_path, picture=None, boxes=(), text=text))
+    view.show_document(document(5, pages=3, kind="pptx"))
+    qtbot.waitUntil(lambda: "Page 1 of 3, part 1 of" in visible_texts(view))
+    parts = view._text.parts
+    for _ in range(parts - 1):
+        button(view, "Next page").click()
+    assert f"part {parts} of {parts}" in visible_texts(view)
+    assert len(engine.asked(ShowSource)) == 1
+    button(view, "Next page").click()
+    assert engine.last(ShowSource).page == 2
+
+
+def test_a_page_that_was_read_from_its_picture_says_so(qtbot: QtBot, tmp_path: Path) -> None:
+    view, _engine = view_of(qtbot, pages_of(tmp_path, is_recognised=True))
+    view.show_quotes([quote(1)], 0)
+    wait_for_page(qtbot, view)
+    assert "page 1 · read from the picture" in visible_texts(view)
 
 
 def test_a_passage_and_a_document_can_be_shown(qtbot: QtBot, tmp_path: Path) -> None:
