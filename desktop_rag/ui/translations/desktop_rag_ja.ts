@@ -3293,7 +3293,7 @@
     </message>
     <message>
         <source>PDF, Office, mail, web pages, text: choose a folder, or drop files on this window</source>
-        <translation>PDF、Office、メール、Webページなど。フォルダーを選ぶか、ここへドロップしてください</translation>
+        <translation>PDF、Office、メールなど。フォルダーを選ぶか、ここへドロップできます</translation>
     </message>
     <message>
         <source>Try the sample handbook</source>
