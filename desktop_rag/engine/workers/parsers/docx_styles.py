@@ -3,9 +3,8 @@
 import re
 
 from desktop_rag.engine.workers.parsers import Foreign
+from desktop_rag.engine.workers.parsers.headings import level_of_style
 
-_HEADING_NAME = re.compile(r"(?:heading|見出し) ?([1-9])", re.IGNORECASE)
-_TITLE_NAMES = frozenset({"title", "表題", "タイトル"})
 _MAX_DEPTH = 20
 _KANJI_DIGITS = "〇一二三四五六七八九"
 
@@ -71,10 +70,8 @@ class Styles:
     def _find_style_level(self, style_id: str, depth: int) -> int | None:
         style = self._styles.get(style_id)
         name = (value(named) or "") if style is not None and (named := child(style, "name")) is not None else style_id
-        if found := _HEADING_NAME.fullmatch(name.strip()):
-            return int(found[1])
-        if name.strip().lower() in _TITLE_NAMES:
-            return 1
+        if (level := level_of_style(name)) is not None:
+            return level
         if style is None or depth > _MAX_DEPTH:
             return None
         outline = child(style, "pPr", "outlineLvl")

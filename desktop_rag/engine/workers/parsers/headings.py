@@ -12,9 +12,18 @@ _JAPANESE_LEVELS = {"編": 1, "部": 1, "章": 1, "節": 2, "款": 3, "条": 3}
 _DECIMAL = re.compile(r"[ \u3000]*([0-9０-９]{1,2}(?:[.．][0-9０-９]{1,2}){0,3})(?:([.．]?)[ \t\u3000]+|(．))(\S.*)")
 _ENGLISH = re.compile(r"[ ]*(?:(Part|Chapter|Section|Article|Appendix)) ([0-9]{1,3}|[IVXLC]{1,6}|[A-Z])\b[ .:–—-]*(.*)")
 _ENGLISH_LEVELS = {"Part": 1, "Chapter": 1, "Appendix": 1, "Section": 2, "Article": 3}
+_STYLE_NAME = re.compile(r"(?:heading|見出し) ?([1-9])", re.IGNORECASE)
+_TITLE_STYLES = frozenset({"title", "表題", "タイトル"})
 LEADS_TO_PAGE = re.compile(r"[.．…‥・]{4,}|[.．…‥][ ]*[0-9]+$")
 """The dots and the page number in a line of a table of contents."""
 ENDS_A_SENTENCE = ("。", "．", ".", "、", "，", ",", ";", "；", ":", "：")
+
+
+def level_of_style(name: str) -> int | None:
+    """The level that the name of a paragraph style tells of, in Word's English and Japanese names."""
+    if found := _STYLE_NAME.fullmatch(name.strip()):
+        return int(found[1])
+    return 1 if name.strip().lower() in _TITLE_STYLES else None
 
 
 def level_of(line: str) -> int | None:

@@ -39,7 +39,6 @@ class Format:
         mimetypes: a zip archive that says in an entry of that name that it is one of these.
         streams: a compound file (OLE) with one of these streams at its top.
         begins_as: text of which this says so, from its first bytes and its suffix.
-        opens: text whose first letters, in lower case and behind white space, are one of these.
         suffixes: plain text in a file with one of these suffixes.
         module: the module of this package that reads it, where it is not called as the kind.
     """
@@ -51,7 +50,6 @@ class Format:
     mimetypes: tuple[bytes, ...] = ()
     streams: tuple[str, ...] = ()
     begins_as: Callable[[bytes, str], bool] | None = None
-    opens: tuple[bytes, ...] = ()
     suffixes: tuple[str, ...] = ()
     module: str = ""
 
@@ -91,6 +89,7 @@ FORMATS = (
     Format("odt", mimetypes=(_OPEN_DOCUMENT + b"text", _OPEN_DOCUMENT + b"text-template")),
     Format("ods", mimetypes=(_OPEN_DOCUMENT + b"spreadsheet", _OPEN_DOCUMENT + b"spreadsheet-template")),
     Format("odp", mimetypes=(_OPEN_DOCUMENT + b"presentation", _OPEN_DOCUMENT + b"presentation-template")),
+    Format("rtf", starts=(b"{\\rtf",)),
     Format("mbox", begins_as=openings.is_mailbox),
     Format("mhtml", begins_as=openings.is_saved_page),
     Format("eml", begins_as=openings.is_mail),
@@ -102,11 +101,6 @@ FORMATS = (
     Format("markdown", suffixes=(".md", ".markdown", ".mdown", ".mkd")),
     Format("text"),
 )
-
-# Text by its bytes, but its marks would drown its words: these wait for parsers of their own.
-_MARKED_UP = (b"{\\rtf",)
-_MARKED_UP_SUFFIXES = (".rtf",)
-_PLAIN_SUFFIXES = (".txt", ".text", ".log")
 
 
 def find_kind(source: Source) -> str:
@@ -159,18 +153,12 @@ def _find_in_compound(source: Source) -> str:
 def _find_text(head: bytes, suffix: str) -> str:
     # Without the NUL bytes UTF-16 can be compared, too.
     head = head.translate(None, b"\0").removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")
-    start = head.lstrip().lower()
     for found in FORMATS:
         if found.begins_as is not None and found.begins_as(head, suffix):
             return found.kind
     for found in FORMATS:
-        if found.opens and start.startswith(found.opens):
-            return found.kind
-    for found in FORMATS:
         if suffix in found.suffixes:
             return found.kind
-    if suffix not in _PLAIN_SUFFIXES and (suffix in _MARKED_UP_SUFFIXES or start.startswith(_MARKED_UP)):
-        raise DocumentKindUnknown
     return "text"
 
 
