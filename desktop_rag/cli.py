@@ -6,6 +6,7 @@ With ``--json`` standard output holds JSON only, one object a line; sentences go
 """
 
 import argparse
+import datetime as dt
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -71,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     for questions in (search, ask):
         questions.add_argument("question", nargs="?", metavar="QUESTION")
         questions.add_argument("--questions", type=Path, metavar="FILE", help='a file of {"id","question"} lines')
+        _add_filters(questions)
     search.add_argument("--top", type=_count, default=10, metavar="N")
     ask.add_argument("--any-source", action="store_true", help="the model may use its own knowledge")
     ask.add_argument("--no-model", action="store_true", help="the quotes are the answer")
@@ -107,6 +109,17 @@ def _parser() -> argparse.ArgumentParser:
     doctor = commands.add_parser("doctor", parents=[shared], help="check that everything works")
     doctor.add_argument("--privacy", action="store_true", help="try the silence of every process, and write a report")
     return parser
+
+
+def _add_filters(questions: argparse.ArgumentParser) -> None:
+    questions.add_argument(
+        "--in", dest="places", action="append", default=[], metavar="PATH", help="only in this file or folder"
+    )
+    questions.add_argument(
+        "--type", dest="kinds", action="append", default=[], metavar="TYPE", help="only documents of this type: pdf"
+    )
+    questions.add_argument("--since", type=_day, metavar="DATE", help="only documents changed on this day or later")
+    questions.add_argument("--until", type=_day, metavar="DATE", help="only documents changed on this day or before")
 
 
 def _add_azure(commands: _Commands, shared: argparse.ArgumentParser) -> None:
@@ -167,6 +180,13 @@ def _count(text: str) -> int:
     if not 1 <= number <= 1000:
         raise argparse.ArgumentTypeError("a number from 1 to 1000")
     return number
+
+
+def _day(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("a day as 2024-04-01") from None
 
 
 def _version() -> str:

@@ -348,6 +348,18 @@ class QuestionTooLong(QuestionError):
     code = "question_too_long"
 
 
+class FilterPlaceUnknown(QuestionError):
+    """No document of the collection is at the place to which a question was narrowed."""
+
+    code = "filter_place_unknown"
+
+
+class FilterKindUnknown(QuestionError):
+    """The collection holds no document of the kinds to which a question was narrowed."""
+
+    code = "filter_kind_unknown"
+
+
 class QuestionLineInvalid(QuestionError):
     """A line of a file of questions is no question."""
 

@@ -18,6 +18,8 @@ _BY_CODE = {
     errors.CollectionUnknown.code: UNKNOWN,
     errors.SettingUnknown.code: USAGE,
     errors.SettingInvalid.code: USAGE,
+    errors.FilterPlaceUnknown.code: UNKNOWN,
+    errors.FilterKindUnknown.code: USAGE,
     errors.QuestionEmpty.code: USAGE,
     errors.QuestionTooLong.code: USAGE,
     errors.CollectionNameInvalid.code: USAGE,

@@ -3,6 +3,7 @@
 import argparse
 import codecs
 import contextlib
+import datetime as dt
 import io
 import locale
 import os
@@ -33,7 +34,7 @@ from desktop_rag import (
 from desktop_rag.errors import DesktopRagError
 from desktop_rag.exit_codes import DONE, FAILED, INTERRUPTED, UNKNOWN, USAGE
 from desktop_rag.protocol import Command, Event
-from desktop_rag.records import Answer, ModelInfo, Passage, Quote
+from desktop_rag.records import EVERYWHERE, Answer, Filters, ModelInfo, Passage, Quote
 from desktop_rag.terminal_json import JsonForm
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -161,10 +162,12 @@ class Session:
                 self.show(f"  {_one_line(entry.path)}: {self.form.reason(entry)}")
 
     def _run_search(self) -> int:
-        name = self._collection()
+        name, filters = self._collection(), self._filters()
 
         def ask(question_id: object, question: str) -> None:
-            command = protocol.Search(id="search", question=question, collection=name, top=self.options.top)
+            command = protocol.Search(
+                id="search", question=question, collection=name, top=self.options.top, filters=filters
+            )
             done = self.last(command, protocol.SearchDone)
             assert isinstance(done, protocol.SearchDone)
             body = {
@@ -174,11 +177,13 @@ class Session:
                 "timings_ms": {"embed": done.embed_ms, "search": done.search_ms, "total": done.total_ms},
             }
             self.put(body, "\n".join(f"{passage.rank}. {self._found(passage)}" for passage in done.passages))
+            if not done.passages:
+                self.say("nothing_found" if filters == EVERYWHERE else "nothing_within")
 
         return self._each_question(ask)
 
     def _run_ask(self) -> int:
-        name = self._collection()
+        name, filters = self._collection(), self._filters()
         worst = DONE
 
         def ask(question_id: object, question: str) -> None:
@@ -186,7 +191,7 @@ class Session:
             command = protocol.Ask(
                 id="ask", question=question, collection=name,
                 limit_to_documents=not self.options.any_source, use_model=not self.options.no_model,
-                model=self.options.model, provider=self.options.provider,
+                model=self.options.model, provider=self.options.provider, filters=filters,
             )  # fmt: skip
             if self.options.provider == "azure":
                 worst = max(worst, terminal_sending.ask(self, command, question_id))
@@ -267,6 +272,16 @@ class Session:
 
     def _run_policy(self) -> int:
         return terminal_policy.show(self)
+
+    def _filters(self) -> Filters:
+        from desktop_rag.engine.catalog import encode_path
+
+        since, until = (
+            None if day is None else dt.datetime.combine(day, dt.time()).astimezone().timestamp()
+            for day in (self.options.since, self.options.until and self.options.until + dt.timedelta(days=1))
+        )
+        places = tuple(encode_path(place) for place in self.options.places)
+        return Filters(places, tuple(self.options.kinds), since, until)
 
     def paths(self) -> tuple[str, ...]:
         from desktop_rag.engine.catalog import encode_path

@@ -80,6 +80,33 @@ def test_a_refusal_prints_exactly_this(run: Run, indexed: Path) -> None:
     assert "(2)" in body["answer"]
 
 
+def test_a_question_can_be_narrowed(run: Run, indexed: Path) -> None:
+    question = "What is the parking fee in dollars?"
+    leave = str(indexed / "leave.txt")
+    (body,) = run("search", question, "--in", leave, "--json").lines
+    assert [Path(passage["document"]).name for passage in body["passages"]] == ["leave.txt"]
+    (body,) = run("ask", question, "--in", leave, "--json").lines
+    assert (body["refused"], body["reason"]) == (True, "no_evidence")
+    assert "(1)" in body["answer"]
+    (body,) = run("ask", question, "--in", str(indexed), "--type", "text", "--since", "2000-01-01", "--json").lines
+    assert not body["refused"]
+
+
+def test_a_narrowing_that_leaves_nothing_is_said(run: Run, indexed: Path) -> None:
+    question = "What is the parking fee a day?"
+    assert run("search", question, "--until", "1999-12-31", "--json").lines[0]["passages"] == []
+    assert messages.phrase("nothing_within", "en") in run("search", question, "--until", "1999-12-31").err
+    (body,) = run("ask", question, "--until", "1999-12-31", "--json").lines
+    assert (body["refused"], body["reason"], body["passages"]) == (True, "nothing_within", [])
+    unknown = run("search", question, "--in", str(indexed / "nowhere"))
+    assert (unknown.code, unknown.out) == (exit_codes.UNKNOWN, "")
+    assert messages.sentence("filter_place_unknown", "en").text in unknown.err
+    wrong = run("ask", question, "--type", "pfd")
+    assert wrong.code == exit_codes.USAGE
+    assert "it has: text" in wrong.err
+    assert run("search", question, "--since", "yesterday").code == exit_codes.USAGE
+
+
 def test_the_lists_print_exactly_this(run: Run, indexed: Path) -> None:
     lines = run("documents", "--json").lines
     assert [set(line) for line in lines] == [

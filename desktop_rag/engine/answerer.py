@@ -46,6 +46,7 @@ PASSAGES_SHOWN = 10
 
 NO_EVIDENCE = "no_evidence"
 WEAK_EVIDENCE = "weak_evidence"
+NOTHING_WITHIN = "nothing_within"
 NO_MODEL = "no_model"
 MODEL_LANGUAGE = "model_language"
 NOT_SUPPORTED = "not_supported"
@@ -84,6 +85,8 @@ class AskRequest:
     max_tokens: int
     quotes: int
     refine: bool
+    only: frozenset[str] | None = None
+    """Ids of the documents to look in; None for all of them."""
 
 
 class Answerer:
@@ -95,10 +98,10 @@ class Answerer:
         self.retriever = Retriever(embedder)
 
     def search(
-        self, store: "Store", question: str, top: int, is_cancelled: Callable[[], bool]
+        self, store: "Store", question: str, top: int, only: frozenset[str] | None, is_cancelled: Callable[[], bool]
     ) -> tuple[list[Passage], Found]:
         """Passages for a question, best first; keyword leg alone where the embedding model cannot be had."""
-        found = self._find(store, clean_question(question), is_cancelled)
+        found = self._find(store, clean_question(question), only, is_cancelled)
         return self._passages(found, top), found
 
     def ask(
@@ -118,11 +121,11 @@ class Answerer:
         question = clean_question(request.question)
         searched = _with_subject(question, request.follows)
         if request.refine and self.embedder is not None and not self.embedder.is_ready:
-            early = self.retriever.find(store, searched, use_vectors=False)
+            early = self.retriever.find(store, searched, only=request.only, use_vectors=False)
             spans = quotes.select(early, None, request.quotes)
             shown = self._passages(early, PASSAGES_SHOWN)
             listener.evidence_found(shown, self._quotes(spans), is_complete=False, elapsed_ms=elapsed())
-        found = self._find(store, searched, is_cancelled)
+        found = self._find(store, searched, request.only, is_cancelled)
         embedder = self.embedder if found.question.vector is not None else None
         passages = self._passages(found, PASSAGES_SHOWN)
         chosen = self._quotes(self._select(found, embedder, request.quotes, is_cancelled))
@@ -132,10 +135,12 @@ class Answerer:
         draft = _Draft(
             passages=tuple(passages),
             quotes=tuple(chosen),
-            searched_documents=self._catalog.counts(collection.id)[0],
+            searched_documents=self.searched_documents(collection.id, request.only),
             evidence_ms=elapsed(),
             elapsed=elapsed,
         )
+        if is_refused and request.only is not None and not request.only:
+            return draft.refused(NOTHING_WITHIN)
         if is_refused:
             return draft.refused(WEAK_EVIDENCE if verdict.is_near else NO_EVIDENCE)
         if request.chat_model is None:
@@ -199,16 +204,22 @@ class Answerer:
             return draft.quoted(_reason(failure) or Reason(NOT_SUPPORTED))
         return draft.generated("model", _reason(failure), text, checked, model, first_token, stats, was_stopped)
 
-    def _find(self, store: "Store", question: str, is_cancelled: Callable[[], bool]) -> Found:
+    def searched_documents(self, collection_id: str, only: frozenset[str] | None) -> int:
+        """How many documents a question looks in."""
+        return self._catalog.counts(collection_id)[0] if only is None else len(only)
+
+    def _find(
+        self, store: "Store", question: str, only: frozenset[str] | None, is_cancelled: Callable[[], bool]
+    ) -> Found:
         try:
             return self.retriever.find(
-                store, question, use_vectors=self.embedder is not None, is_cancelled=is_cancelled
+                store, question, only=only, use_vectors=self.embedder is not None, is_cancelled=is_cancelled
             )
         except Cancelled:
             raise
         except (WorkerError, ModelError, InternalError) as error:
             logger.warning("searching by words alone: %s", error.code)
-            return self.retriever.find(store, question, use_vectors=False)
+            return self.retriever.find(store, question, only=only, use_vectors=False)
 
     def _select(
         self, found: Found, embedder: Embedder | None, limit: int, is_cancelled: Callable[[], bool]

@@ -8,7 +8,7 @@ the script of the question and of each text.
 import dataclasses
 import time
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -88,6 +88,7 @@ class Retriever:
         store: "Store",
         text: str,
         *,
+        only: Collection[str] | None = None,
         use_vectors: bool = True,
         is_cancelled: Callable[[], bool] = lambda: False,
     ) -> Found:
@@ -96,6 +97,7 @@ class Retriever:
         Args:
             store: where to look.
             text: the question.
+            only: ids of the documents to look in; None for all.
             use_vectors: False takes the keyword leg alone, which needs no model.
             is_cancelled: stops while the embedding model is waited for.
         """
@@ -103,9 +105,9 @@ class Retriever:
         lexicon = self._keepers.setdefault(store, LexiconKeeper()).get(store)
         question = self._understand(text, lexicon, use_vectors=use_vectors, is_cancelled=is_cancelled)
         embedded = time.perf_counter()
-        ids = dict.fromkeys(store.search_terms(question.terms, KEYWORD_CANDIDATES))
+        ids = dict.fromkeys(store.search_terms(question.terms, KEYWORD_CANDIDATES, only))
         if question.vector is not None:
-            ids.update(dict.fromkeys(store.search_vector(question.vector, VECTOR_CANDIDATES)))
+            ids.update(dict.fromkeys(store.search_vector(question.vector, VECTOR_CANDIDATES, only)))
         candidates = list(store.fetch(list(ids)).values())
         ranked = rank(question, lexicon, candidates, self._trust_in_cjk() if question.vector is not None else 0.0)
         done = time.perf_counter()

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from desktop_rag import paths, protocol, settings, starter
-from desktop_rag.engine import doctor, model_check, model_files, scanner, source_pages, terms
+from desktop_rag.engine import doctor, model_check, model_files, narrowing, scanner, source_pages, terms
 from desktop_rag.engine.answerer import NO_MODEL, Answerer, AskRequest
 from desktop_rag.engine.azure_chat import AzureChat, ShownInstead
 from desktop_rag.engine.catalog import CollectionEntry, new_id
@@ -336,8 +336,9 @@ class Engine:
     def _search(self, job: Job, command: protocol.Search) -> Event:
         started = time.perf_counter()
         collection = self.library.pick(command.collection)
+        only = narrowing.documents_within(self.library.catalog, collection.id, command.filters)
         store = self.library.store(collection)
-        passages, found = self._answers(collection).search(store, command.question, command.top, job.is_cancelled)
+        passages, found = self._answers(collection).search(store, command.question, command.top, only, job.is_cancelled)
         return protocol.SearchDone(
             id=command.id, passages=tuple(passages), embed_ms=round(found.embed_ms, 1),
             search_ms=round(found.search_ms, 1), total_ms=round((time.perf_counter() - started) * 1000, 1),
@@ -347,6 +348,7 @@ class Engine:
         asked = time.time()
         collection = self.library.pick(command.collection)
         is_azure = command.provider == "azure"
+        only = narrowing.documents_within(self.library.catalog, collection.id, command.filters)
         # Before anything else, so that what may not leave is refused at once.
         model = self._model_for(command, collection)
         store = self.library.store(collection)
@@ -359,10 +361,12 @@ class Engine:
             max_tokens=self.settings.azure.max_tokens if is_azure else self.settings.answers.max_tokens,
             quotes=self.settings.answers.quotes,
             refine=command.refine,
+            only=only,
         )
-        listener = _AnswerEvents(command.id, self.library.catalog.counts(collection.id)[0], self._emit)
+        answerer = self._answers(collection)
+        listener = _AnswerEvents(command.id, answerer.searched_documents(collection.id, only), self._emit)
         try:
-            answer = self._answers(collection).ask(collection, store, request, listener, job.is_cancelled)
+            answer = answerer.ask(collection, store, request, listener, job.is_cancelled)
         except ShownInstead as shown:
             return protocol.SendingPreviewed(id=command.id, preview=shown.preview)
         turn = self._keep(command, collection, asked, answer)

@@ -154,6 +154,14 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "The question is too long to search for.",
         "Ask it in a few sentences.",
     ),
+    "filter_place_unknown": (
+        "No document of this collection is at the place to look in.",
+        "Check the path, or look in the whole collection.",
+    ),
+    "filter_kind_unknown": (
+        "This collection has no documents of this type.",
+        "Choose another type, or look in all documents.",
+    ),
     "question_line_invalid": (
         "This line is no question, so it was left out.",
         'Write one JSON object a line, with "id" and "question".',
@@ -184,6 +192,10 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "Your documents may not say: no passage clearly answers this question.",
         "Look at the closest ones, ask in other words, or add the documents that should say it.",
     ),
+    "nothing_within": (
+        "No document is within the places, types and dates to look in.",
+        "Widen them, or look in all documents.",
+    ),
     "no_model": (
         "No language model is installed, so here are the sentences of your documents themselves.",
         "Add a model in the settings to get answers in its words.",
@@ -205,6 +217,7 @@ PRECISE: Final[Mapping[str, str]] = {
     "setting_unknown": "There is no setting named {key}.",
     "setting_invalid": "This value does not fit the setting {key}; the old value is kept.",
     "refused_by_policy": "Your organisation has fixed the setting {key}; nothing was changed.",
+    "filter_kind_unknown": "This collection has no documents of this type; it has: {kinds}.",
     "question_too_long": "The question is too long to search for; at most {limit} characters are possible.",
     "document_pictures_left": "{pictures} of {pages} pages are pictures without text; the others can be searched.",
     **en_sending.PRECISE,
@@ -214,6 +227,8 @@ PRECISE: Final[Mapping[str, str]] = {
 PHRASES: Final[Mapping[str, str]] = {
     "index_done": "{indexed} indexed, {unchanged} unchanged, {removed} removed, {set_aside} set aside, in {seconds} s.",
     "forgotten": "{documents} documents with {chunks} passages are removed from the index. The files themselves stay.",
+    "nothing_found": "No passage was found.",
+    "nothing_within": "No passage was found within the places, types and dates to look in.",
     "one_question": "Give either one question or a file with --questions.",
     "any_source": "This is not from your documents: the model answered from its own knowledge.",
     "no_collection": "There is no collection yet. Make one with: desktop-rag index FOLDER --collection NAME.",

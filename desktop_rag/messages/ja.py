@@ -154,6 +154,14 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     # A question.
     "question_empty": ("質問に、検索できる言葉がありません。", "知りたいことを入力してください。"),
     "question_too_long": ("質問が長すぎるため検索できません。", "数文程度に短くして質問してください。"),
+    "filter_place_unknown": (
+        "検索先に指定した場所に、このコレクションの文書はありません。",
+        "パスを確認するか、コレクション全体を検索してください。",
+    ),
+    "filter_kind_unknown": (
+        "このコレクションに、指定した種類の文書はありません。",
+        "別の種類を選ぶか、すべての文書を検索してください。",
+    ),
     "question_line_invalid": (
         "この行は質問ではないため、飛ばしました。",
         '1行に1つ、"id" と "question" を持つJSONを書いてください。',
@@ -187,6 +195,10 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "文書に明確な記載は見つかりませんでした。質問に近い箇所はありますが、答えとは言い切れません。",
         "近い箇所をご確認のうえ、言い換えて質問するか、記載がありそうな文書を追加してください。",
     ),
+    "nothing_within": (
+        "指定した場所・種類・日付に当てはまる文書がありません。",
+        "条件を広げるか、すべての文書を検索してください。",
+    ),
     "no_model": (
         "言語モデルがインストールされていないため、文書の文をそのまま表示しています。",
         "設定でモデルを追加すると、文章で回答できます。",
@@ -208,6 +220,7 @@ PRECISE: Final[Mapping[str, str]] = {
     "setting_unknown": "「{key}」という設定はありません。",
     "setting_invalid": "この値は設定「{key}」に使えないため、元の値のままにしました。",
     "refused_by_policy": "設定「{key}」は組織で固定されているため、変更していません。",
+    "filter_kind_unknown": "このコレクションに、指定した種類の文書はありません。ある種類：{kinds}。",
     "question_too_long": "質問が長すぎるため検索できません。質問は{limit}文字までです。",
     "document_pictures_left": (
         "{pages}ページのうち{pictures}ページは画像だけで文字がありません。ほかのページは検索できます。"
@@ -221,6 +234,8 @@ PHRASES: Final[Mapping[str, str]] = {
         "取り込み {indexed}件、変更なし {unchanged}件、削除 {removed}件、読めなかった文書 {set_aside}件（{seconds}秒）"
     ),
     "forgotten": "{documents}件の文書（{chunks}件の段落）を索引から削除しました。元のファイルはそのまま残っています。",
+    "nothing_found": "該当する箇所は見つかりませんでした。",
+    "nothing_within": "指定した場所・種類・日付の範囲に、該当する箇所は見つかりませんでした。",
     "one_question": "質問を1つ入力するか、--questions でファイルを指定してください。",
     "any_source": "これは文書に基づく回答ではありません。モデル自身の知識による回答です。",
     "no_collection": (

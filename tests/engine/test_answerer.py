@@ -184,7 +184,7 @@ def test_a_stop_before_any_evidence_is_a_stop(desk: Desk) -> None:
 def test_words_alone_answer_where_the_embedding_model_fails(desk: Desk, error: Exception) -> None:
     desk.shelf.embedder.fails_with = error
     assert desk.ask("What does parking cost?").quotes[0].text == FEE
-    passages, _ = desk.answerer.search(desk.shelf.store, "parking", 5, lambda: False)
+    passages, _ = desk.answerer.search(desk.shelf.store, "parking", 5, None, lambda: False)
     assert passages[0].text == FEE
 
 
@@ -252,7 +252,7 @@ def test_the_longest_question_is_answered(desk: Desk) -> None:
 
 
 def test_passages_say_where_they_are(desk: Desk) -> None:
-    passages, found = desk.answerer.search(desk.shelf.store, "parking", 2, lambda: False)
+    passages, found = desk.answerer.search(desk.shelf.store, "parking", 2, None, lambda: False)
     assert len(passages) == 2
     assert passages[0].document == str(Path(desk.shelf.documents()["parking.txt"].path))
     assert passages[0].text == FEE[passages[0].start : passages[0].end]
