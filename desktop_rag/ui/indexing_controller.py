@@ -16,6 +16,7 @@ from desktop_rag.protocol import (
     JobStarted,
     ListCollections,
     Progress,
+    ReadAnew,
     Refresh,
 )
 from desktop_rag.ui.engine_client import EngineClient
@@ -66,6 +67,11 @@ class IndexingController(QObject):
         """Whether documents that were chosen now are being read."""
         return any(job.collection for job in self._jobs.values())
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether anything is being read."""
+        return bool(self._jobs)
+
     def add(self, collection: str, paths: tuple[str, ...]) -> None:
         """Read what lies at these paths into the collection of this name."""
         command = Index(id=self._engine.new_id(), collection=collection, paths=paths)
@@ -75,6 +81,12 @@ class IndexingController(QObject):
     def update_all(self) -> None:
         """Bring every collection up to date, as after a start: what an earlier stop left undone is done now."""
         command = Refresh(id=self._engine.new_id())
+        self._jobs[command.id] = _Job(_UPDATE)
+        self._engine.send(command, self._take)
+
+    def read_anew(self, collection_id: str, model: str | None = None) -> None:
+        """Read what an earlier version has read, or move the collection to another embedding model."""
+        command = ReadAnew(id=self._engine.new_id(), collection_id=collection_id, model=model)
         self._jobs[command.id] = _Job(_UPDATE)
         self._engine.send(command, self._take)
 

@@ -16,6 +16,7 @@ from desktop_rag.ui.chat.turn_parts import Panel
 from desktop_rag.ui.destination_signs import DestinationSigns
 from desktop_rag.ui.engine_client import EngineClient
 from desktop_rag.ui.indexing_controller import IndexingController
+from desktop_rag.ui.library.reading_offer import ReadingOffer
 from desktop_rag.ui.library.side_panel import SidePanel
 from desktop_rag.ui.pane_focus import PaneFocus
 from desktop_rag.ui.sources.source_view import SourceView
@@ -38,6 +39,7 @@ class MainWindow(QObject):
         self.header = frame.header
         self.side = SidePanel(engine)
         self.banner = Panel()
+        self.offer = ReadingOffer(engine)
         self.welcome = Welcome()
         self.chat = ChatPage(self.conversation, frame.composer, language)
         self.source = SourceView(engine)
@@ -61,6 +63,7 @@ class MainWindow(QObject):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.banner)
+        layout.addWidget(self.offer)
         layout.addWidget(self.pages, 1)
         panes = QSplitter(Qt.Orientation.Horizontal)
         panes.setHandleWidth(1)
@@ -81,6 +84,8 @@ class MainWindow(QObject):
         self.side.new_chat_requested.connect(do.new_chat)
         self.side.add_documents_requested.connect(do.add_documents)
         self.side.documents_requested.connect(do.show_documents)
+        self.side.reading_requested.connect(do.offer_reading)
+        self.side.search_model_requested.connect(do.choose_search_model)
         self.side.settings_requested.connect(do.show_settings)
         self.welcome.add_requested.connect(do.add_documents)
         self.welcome.sample_requested.connect(do.add_sample)
@@ -91,6 +96,7 @@ class MainWindow(QObject):
         self.chat.view.settings_requested.connect(do.show_settings)
         self.frame.paths_dropped.connect(do.add_documents)
         self.status.stop_requested.connect(self.indexing.stop)
+        self.offer.wanted.connect(self.indexing.read_anew)
         self.indexing.progressed.connect(self.status.show_progress)
         self.indexing.finished.connect(self.status.show_done)
         self.indexing.failed.connect(self.status.show_failed)

@@ -9,6 +9,7 @@ from desktop_rag.ui import theme
 from desktop_rag.ui.chat.answer_words import clean
 from desktop_rag.ui.chat.turn_parts import plain_label
 from desktop_rag.ui.engine_client import EngineClient
+from desktop_rag.ui.watch_line import WatchLine
 
 
 class StatusBar(QWidget):
@@ -39,6 +40,7 @@ class StatusBar(QWidget):
         self.stop.setAccessibleName(self.tr("Stop reading documents"))
         theme.keep_icon(self.stop, self.stop.setIcon, "stop", "quiet")
         self.stop.clicked.connect(self.stop_requested)
+        self.watch = WatchLine(engine)
         self.model = self._label()
         self.wake = QPushButton(self.tr("Start again"))
         self.wake.setProperty("kind", "quiet")
@@ -48,6 +50,7 @@ class StatusBar(QWidget):
         layout.setSpacing(theme.SPACE_AROUND)
         for part in (self.text, self._bar, self.rate, self.stop):
             layout.addWidget(part)
+        layout.addWidget(self.watch, 100)
         layout.addStretch(1)
         layout.addWidget(self.model)
         layout.addWidget(self.wake)

@@ -120,6 +120,12 @@ QCheckBox::indicator:checked:focus {{ border-color: {text}; }}
 QCheckBox::indicator:disabled {{ background: {window}; border-color: {line}; }}
 QCheckBox::indicator:checked:disabled {{ background: {quiet}; }}
 QCheckBox:disabled {{ color: {quiet}; }}
+QRadioButton {{ spacing: 8px; }}
+QRadioButton::indicator {{
+    width: {inner}px; height: {inner}px; border: 1px solid {quiet}; border-radius: {half}px; background: {paper};
+}}
+QRadioButton::indicator:hover, QRadioButton::indicator:focus {{ border-color: {accent}; }}
+QRadioButton::indicator:checked {{ border: 4px solid {accent}; width: {dot}px; height: {dot}px; }}
 
 QListView, QTreeView, QTableView {{
     background: transparent; border: none; outline: none; gridline-color: {line};
@@ -171,7 +177,8 @@ def stylesheet_text(theme: "Theme", font_px: Callable[[int], int]) -> str:
     look = "dark" if theme.is_dark else "light"
     pictures = {"check": f"ticked_{look}.svg", "down": f"down_{look}.svg"}
     files = {name: (_ICONS / file).as_posix() for name, file in pictures.items()}
-    return _TEMPLATE.format(**colours, **sizes, **files, inner=font_px(14) - 2)
+    inner = font_px(14) - 2
+    return _TEMPLATE.format(**colours, **sizes, **files, inner=inner, half=(inner + 2) // 2, dot=inner - 6)
 
 
 def restyle(widget: QWidget) -> None:

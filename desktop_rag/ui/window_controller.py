@@ -17,7 +17,7 @@ from desktop_rag.protocol import (
     SettingsListed,
     WorkerChanged,
 )
-from desktop_rag.records import Chat
+from desktop_rag.records import Chat, Collection
 from desktop_rag.ui import theme
 from desktop_rag.ui.chat.answer_words import clean
 from desktop_rag.ui.chat.scope import Scope
@@ -96,6 +96,7 @@ class WindowController(QObject):
         collection = self._window.side.current_collection()
         self._window.conversation.set_collection(collection)
         self._window.chat.header.show_collection(collection)
+        self._show_offer(collection)
         if self._documents is not None and self._window.pages.currentWidget() is self._documents and collection:
             self._documents.show_collection(collection)
         elif collection_id and self._window.pages.currentWidget() is self._window.welcome:
@@ -151,6 +152,28 @@ class WindowController(QObject):
         self._window.indexing.add(collection, chosen)
         self._window.conversation.expect_collection(collection)
         self.show_chat()
+
+    def _show_offer(self, collection: Collection | None) -> None:
+        # What is little is read anew by itself, so nothing is said before that has ended.
+        offer = self._window.offer
+        offer.show_collection(collection if offer.isVisible() or not self._window.indexing.is_busy else None)
+
+    def offer_reading(self, collection_id: str) -> None:
+        """Say what reading a collection anew would cost, and ask."""
+        self._window.side.select_collection(collection_id)
+        collection = self._window.side.current_collection()
+        if collection is not None:
+            self._window.offer.offer_again(collection)
+
+    def choose_search_model(self, collection_id: str) -> None:
+        """Which model finds passages by meaning in a collection."""
+        from desktop_rag.ui.library.search_model_dialog import SearchModelDialog
+
+        collection = self._window.side.collection(collection_id)
+        if collection is not None:
+            dialog = SearchModelDialog(self._window.engine, collection, self._window.frame)
+            dialog.wanted.connect(self._window.indexing.read_anew)
+            dialog.open()
 
     def take_call(self, chosen: tuple[str, ...]) -> None:
         """The program was started a second time: come to the front, and take the files."""
@@ -274,4 +297,5 @@ class WindowController(QObject):
         if current is not None:
             shown = next((each for each in event.collections if each.id == current.id), current)
             window.chat.header.show_collection(shown)
+            self._show_offer(shown)
             window.conversation.set_collection(shown)

@@ -81,7 +81,7 @@ def test_a_scope_is_sent_as_places_types_and_moments(scope: Scope, filters: Filt
 
 def test_a_scope_is_said_in_a_few_words() -> None:
     words = ScopeWords()
-    assert words.short(Scope()) == "Everything"
+    assert words.short(Scope()) == "All documents"
     assert words.short(Scope(places=("/docs/Rules",), kinds=("xlsx", "xlsm"), period="this_year")) == (
         "Rules, Excel, this year"
     )
@@ -103,7 +103,7 @@ def test_what_is_chosen_goes_with_the_question_and_stands_on_the_turn(qtbot: QtB
     window = open_window(script_of())
     engine = engine_of(window)
     chip = window.chat.composer.scope
-    assert chip.button.text() == "Everything ▾"
+    assert chip.button.text() == "All documents ▾"
     assert chip.clear.isHidden()
     dialog = dialog_of(qtbot, window)
     field, places = dialog.findChild(QLineEdit), dialog.findChild(QListView)

@@ -61,10 +61,10 @@ class ScopeWords(QObject):
     """Says a scope in a few words."""
 
     def short(self, scope: Scope) -> str:
-        """For a button: "Rules, PDF, this year"; "Everything" where nothing is left out."""
+        """For a button: "Rules, PDF, this year"; "All documents" where nothing is left out."""
         parts = [*self._places(scope), *kind_names(scope.kinds), *self._period(scope)]
         #: Where a question looks: in all documents of the collection
-        return self._separator().join(parts) if parts else self.tr("Everything")
+        return self._separator().join(parts) if parts else self.tr("All documents")
 
     def _places(self, scope: Scope) -> list[str]:
         names = [file_name(place) for place in scope.places]

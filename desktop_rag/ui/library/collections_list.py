@@ -3,10 +3,11 @@
 import zlib
 from dataclasses import replace
 
-from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtCore import QLocale, QObject, Qt, Signal
 
 from desktop_rag.records import Collection
 from desktop_rag.ui import theme
+from desktop_rag.ui.library.document_names import name_of_place
 from desktop_rag.ui.library.keyed_list import AnyIndex, KeyedListModel
 from desktop_rag.ui.library.side_roles import SideRole
 
@@ -27,6 +28,10 @@ class CollectionsListModel(KeyedListModel[Collection]):
 
     rename_requested = Signal(str, str)
 
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._away: dict[str, tuple[str, ...]] = {}
+
     @staticmethod
     def key_of(row: Collection) -> str:
         return row.id
@@ -39,7 +44,24 @@ class CollectionsListModel(KeyedListModel[Collection]):
             text = self.tr("{name}, %n documents, never leaves this computer", "", collection.documents)
         else:
             text = self.tr("{name}, %n documents", "", collection.documents)
-        return text.format(name=collection.name)
+        text = text.format(name=collection.name)
+        if self._away.get(collection.id):
+            places = self._separator().join(map(name_of_place, self._away[collection.id]))
+            #: After a collection's name: a drive or folder that is not there now
+            text += self.tr(", away: {places}").format(places=places)
+        return text
+
+    def _separator(self) -> str:
+        #: Between the names of places that are away
+        return self.tr(", ")
+
+    def show_away(self, collection_id: str, places: tuple[str, ...]) -> None:
+        """Which places of a collection are not there now."""
+        if self._away.get(collection_id, ()) != places:
+            self._away[collection_id] = places
+            index = self.index_of(collection_id)
+            if index.isValid():
+                self.dataChanged.emit(index, index)
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         collection = self.collection(index)
@@ -52,8 +74,9 @@ class CollectionsListModel(KeyedListModel[Collection]):
                 # A tooltip draws what looks like markup, and a name is any text at all.
                 text = self._describe(collection)
                 return text if role == Qt.ItemDataRole.AccessibleTextRole else text.replace("<", "‹")
-            case SideRole.IS_LOCAL_ONLY:
-                return collection.is_local_only
+            case SideRole.IS_LOCAL_ONLY | SideRole.IS_AWAY:
+                is_away = bool(self._away.get(collection.id))
+                return is_away if role == SideRole.IS_AWAY else collection.is_local_only
             case SideRole.KEY:
                 return collection.id
             case SideRole.COLOUR:

@@ -17,6 +17,7 @@ from desktop_rag.protocol import (
     MarkCollection,
     Refresh,
     RenameCollection,
+    WatchChanged,
 )
 from desktop_rag.records import Collection
 from desktop_rag.ui import theme
@@ -38,10 +39,14 @@ class CollectionsSection(QWidget):
     Signals:
         selected: id of the collection that questions are about now; empty where there is none any more.
         documents_requested: id of a collection whose documents are to be shown.
+        reading_requested: id of a collection with documents that may be read anew.
+        search_model_requested: id of a collection that may move to another model for search.
     """
 
     selected = Signal(str)
     documents_requested = Signal(str)
+    reading_requested = Signal(str)
+    search_model_requested = Signal(str)
 
     def __init__(self, engine: EngineClient, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,6 +72,9 @@ class CollectionsSection(QWidget):
 
     def current(self) -> Collection | None:
         return self._model.collection(self._model.index_of(self._current_id))
+
+    def collection(self, collection_id: str) -> Collection | None:
+        return self._model.collection(self._model.index_of(collection_id))
 
     def select(self, collection_id: str) -> None:
         """Make it the current one, now or when the engine first names it."""
@@ -125,6 +133,8 @@ class CollectionsSection(QWidget):
             self.selected.emit(now)
 
     def _notice(self, event: Event) -> None:
+        if isinstance(event, WatchChanged):
+            self._model.show_away(event.collection_id, event.away)
         # While a folder is read these come many a second.
         if isinstance(event, (LibraryChanged, IndexDone, Forgotten)) and not self._gather_timer.isActive():
             self._gather_timer.start()
@@ -136,6 +146,11 @@ class CollectionsSection(QWidget):
         menu = QMenu(self)
         menu.addAction(self.tr("Documents"), lambda: self.documents_requested.emit(collection.id))
         menu.addAction(self.tr("Bring up to date"), lambda: self._bring_up_to_date(collection.id))
+        if collection.outdated:
+            anew = self.tr("Read %n documents anew…", "", collection.outdated)
+            menu.addAction(anew, lambda: self.reading_requested.emit(collection.id))
+        other = self.tr("Use another language model for search…")
+        menu.addAction(other, lambda: self.search_model_requested.emit(collection.id))
         menu.addSeparator()
         stay = menu.addAction(self.tr("Never leaves this computer"))
         stay.setCheckable(True)

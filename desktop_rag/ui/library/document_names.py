@@ -26,6 +26,11 @@ def within(part: str | None, name: str) -> str:
     return name
 
 
+def name_of_place(path: str) -> str:
+    """A folder or drive by its own name: "Projects", "E:"."""
+    return display_name(path.rstrip("/\\")) or path
+
+
 def display_folder(path: str) -> str:
     """The folder a document lies in."""
     return _visible(folder_of(path))

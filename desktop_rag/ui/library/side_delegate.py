@@ -1,4 +1,4 @@
-"""Paints a row of the side panel: a square of colour, a name, perhaps a shield, a number; or a group's heading."""
+"""Paints a row of the side panel: a square of colour, a name, perhaps signs, a number; or a group's heading."""
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
@@ -9,7 +9,7 @@ from desktop_rag.ui.library.side_roles import SideRole
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 _SQUARE_PX = 9
-_SHIELD_PX = 14
+_SIGN_PX = 14
 
 
 class SideRowDelegate(QStyledItemDelegate):
@@ -24,8 +24,7 @@ class SideRowDelegate(QStyledItemDelegate):
         if index.data(SideRole.COLOUR):
             left += _SQUARE_PX + theme.SPACE_INSIDE
         right = theme.SPACE_INSIDE + self._count_width(index)
-        if index.data(SideRole.IS_LOCAL_ONLY):
-            right += _SHIELD_PX + theme.SPACE_INSIDE
+        right += len(self._signs(index)) * (_SIGN_PX + theme.SPACE_INSIDE)
         return area.adjusted(left, 0, -right, 0)
 
     @staticmethod
@@ -35,11 +34,23 @@ class SideRowDelegate(QStyledItemDelegate):
             return 0
         return QFontMetrics(theme.scaled_font(theme.SIZE_QUIET)).horizontalAdvance(count) + theme.SPACE_INSIDE
 
-    def _paint_shield(self, painter: QPainter, area: QRect, index: AnyIndex) -> None:
-        """The mark of a collection that never leaves this computer; tooltip and screen reader say it in words."""
+    @staticmethod
+    def _signs(index: AnyIndex) -> list[tuple[str, str]]:
+        """Icons and their colours, from right to left; tooltip and screen reader say them in words."""
+        colours = theme.current()
+        signs = []
+        if index.data(SideRole.IS_LOCAL_ONLY):
+            signs.append(("shield", colours.local))
+        if index.data(SideRole.IS_AWAY):
+            signs.append(("away", colours.quiet))
+        return signs
+
+    def _paint_signs(self, painter: QPainter, area: QRect, index: AnyIndex) -> None:
         right = area.right() - theme.SPACE_INSIDE - self._count_width(index)
-        place = QRect(right - _SHIELD_PX, area.center().y() - _SHIELD_PX // 2, _SHIELD_PX, _SHIELD_PX)
-        theme.icon("shield", theme.current().local).paint(painter, place)
+        for name, colour in self._signs(index):
+            place = QRect(right - _SIGN_PX, area.center().y() - _SIGN_PX // 2, _SIGN_PX, _SIGN_PX)
+            theme.icon(name, colour).paint(painter, place)
+            right -= _SIGN_PX + theme.SPACE_INSIDE
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
         colours = theme.current()
@@ -80,8 +91,7 @@ class SideRowDelegate(QStyledItemDelegate):
             painter.setPen(QColor(colours.quiet))
             inner = area.adjusted(0, 0, -theme.SPACE_INSIDE, 0)
             painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, count)
-        if index.data(SideRole.IS_LOCAL_ONLY):
-            self._paint_shield(painter, area, index)
+        self._paint_signs(painter, area, index)
         font = theme.scaled_font(theme.SIZE_BODY)
         painter.setFont(font)
         painter.setPen(QColor(colours.text))
@@ -109,10 +119,10 @@ class SideRowDelegate(QStyledItemDelegate):
         editor.setGeometry(self._name_area(option.rect, index).adjusted(-theme.SPACE_INSIDE, 0, theme.SPACE_INSIDE, 0))
 
     def helpEvent(self, event: QEvent, view: QWidget, option: QStyleOptionViewItem, index: AnyIndex) -> bool:
-        """Tell the whole name only where it is cut off, and what the shield means."""
+        """Tell the whole name only where it is cut off, and what the signs mean."""
         area = self._name_area(option.rect, index)
         name = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
         is_whole = QFontMetrics(theme.scaled_font(theme.SIZE_BODY)).horizontalAdvance(name) <= area.width()
-        if is_whole and not index.data(SideRole.IS_LOCAL_ONLY):
+        if is_whole and not self._signs(index):
             return False
         return super().helpEvent(event, view, option, index)  # type: ignore[arg-type]

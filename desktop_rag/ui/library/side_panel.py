@@ -22,6 +22,8 @@ class SidePanel(QWidget):
         new_chat_requested: a chat that does not exist yet.
         add_documents_requested: the button "Add documents".
         documents_requested: id of a collection whose documents are to be shown.
+        reading_requested: id of a collection with documents that may be read anew.
+        search_model_requested: id of a collection that may move to another model for search.
         settings_requested: the button "Settings".
     """
 
@@ -31,6 +33,8 @@ class SidePanel(QWidget):
     new_chat_requested = Signal()
     add_documents_requested = Signal()
     documents_requested = Signal(str)
+    reading_requested = Signal(str)
+    search_model_requested = Signal(str)
     settings_requested = Signal()
 
     def __init__(self, engine: EngineClient, parent: QWidget | None = None) -> None:
@@ -40,6 +44,8 @@ class SidePanel(QWidget):
         self._collections = CollectionsSection(engine, self)
         self._collections.selected.connect(self.collection_selected)
         self._collections.documents_requested.connect(self.documents_requested)
+        self._collections.reading_requested.connect(self.reading_requested)
+        self._collections.search_model_requested.connect(self.search_model_requested)
         self._chats = ChatsSection(engine, self)
         self._chats.selected.connect(self.chat_selected)
         self._chats.new_requested.connect(self.new_chat_requested)
@@ -52,6 +58,9 @@ class SidePanel(QWidget):
     def current_collection(self) -> Collection | None:
         """What questions are about; None while the library is empty."""
         return self._collections.current()
+
+    def collection(self, collection_id: str) -> Collection | None:
+        return self._collections.collection(collection_id)
 
     def select_collection(self, collection_id: str) -> None:
         """Make it the current one, now or as soon as the engine names it."""

@@ -13,3 +13,4 @@ class SideRole(IntEnum):
     COUNT = Qt.ItemDataRole.UserRole + 3
     IS_HEADING = Qt.ItemDataRole.UserRole + 4
     IS_LOCAL_ONLY = Qt.ItemDataRole.UserRole + 5
+    IS_AWAY = Qt.ItemDataRole.UserRole + 6

@@ -38,6 +38,13 @@
 <context>
     <name>CollectionsSection</name>
     <message numerus="yes">
+        <source>Read %n documents anew…</source>
+        <translation>
+            <numerusform>Read %n document anew…</numerusform>
+            <numerusform>Read %n documents anew…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>The index of its %n documents is erased and then looked for. The files themselves stay.</source>
         <translation>
             <numerusform>The index of its %n document is erased and then looked for. The file itself stays.</numerusform>
@@ -76,6 +83,24 @@
         <translation>
             <numerusform>%n page was read from its picture.</numerusform>
             <numerusform>%n pages were read from their picture.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>DurationWords</name>
+    <message numerus="yes">
+        <source>about %n minutes</source>
+        <extracomment>A duration in a sentence: &quot;takes about 35 minutes&quot;</extracomment>
+        <translation>
+            <numerusform>about %n minute</numerusform>
+            <numerusform>about %n minutes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>about %n hours</source>
+        <translation>
+            <numerusform>about %n hour</numerusform>
+            <numerusform>about %n hours</numerusform>
         </translation>
     </message>
 </context>
@@ -131,6 +156,16 @@
     </message>
 </context>
 <context>
+    <name>ReadingOffer</name>
+    <message numerus="yes">
+        <source>%Ln documents</source>
+        <translation>
+            <numerusform>%Ln document</numerusform>
+            <numerusform>%Ln documents</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ReceiptWords</name>
     <message numerus="yes">
         <source>%n documents</source>
@@ -169,6 +204,16 @@
         <translation>
             <numerusform>{names} and %n more</numerusform>
             <numerusform>{names} and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SearchModelDialog</name>
+    <message numerus="yes">
+        <source>%Ln documents</source>
+        <translation>
+            <numerusform>%Ln document</numerusform>
+            <numerusform>%Ln documents</numerusform>
         </translation>
     </message>
 </context>
@@ -229,6 +274,30 @@
         <translation>
             <numerusform>%Ln document</numerusform>
             <numerusform>%Ln documents</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>WatchLine</name>
+    <message numerus="yes">
+        <source>Taking in %Ln changes</source>
+        <translation>
+            <numerusform>Taking in %Ln change</numerusform>
+            <numerusform>Taking in %Ln changes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln changes wait until the computer is plugged in</source>
+        <translation>
+            <numerusform>%Ln change waits until the computer is plugged in</numerusform>
+            <numerusform>%Ln changes wait until the computer is plugged in</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln places are away; their documents keep answering</source>
+        <translation>
+            <numerusform>%Ln place is away; its documents keep answering</numerusform>
+            <numerusform>%Ln places are away; their documents keep answering</numerusform>
         </translation>
     </message>
 </context>

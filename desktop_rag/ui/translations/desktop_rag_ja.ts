@@ -872,6 +872,16 @@
             <numerusform>{name}、文書%n件</numerusform>
         </translation>
     </message>
+    <message>
+        <source>, away: {places}</source>
+        <extracomment>After a collection&apos;s name: a drive or folder that is not there now</extracomment>
+        <translation>、見つからない場所：{places}</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <extracomment>Between the names of places that are away</extracomment>
+        <translation>、</translation>
+    </message>
 </context>
 <context>
     <name>CollectionsSection</name>
@@ -890,6 +900,16 @@
     <message>
         <source>Bring up to date</source>
         <translation>最新の状態にする</translation>
+    </message>
+    <message numerus="yes">
+        <source>Read %n documents anew…</source>
+        <translation>
+            <numerusform>文書%n件を読み直す…</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Use another language model for search…</source>
+        <translation>検索用の言語モデルを変更…</translation>
     </message>
     <message>
         <source>Never leaves this computer</source>
@@ -1241,6 +1261,27 @@
     <message>
         <source>Drop to add to a collection. The files stay where they are.</source>
         <translation>ドロップすると、コレクションに追加します。ファイルは元の場所に残ります。</translation>
+    </message>
+</context>
+<context>
+    <name>DurationWords</name>
+    <message>
+        <source>less than a minute</source>
+        <extracomment>A duration in a sentence: &quot;takes less than a minute&quot;</extracomment>
+        <translation>1分以内</translation>
+    </message>
+    <message numerus="yes">
+        <source>about %n minutes</source>
+        <extracomment>A duration in a sentence: &quot;takes about 35 minutes&quot;</extracomment>
+        <translation>
+            <numerusform>約%n分</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>about %n hours</source>
+        <translation>
+            <numerusform>約%n時間</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2614,6 +2655,35 @@
     </message>
 </context>
 <context>
+    <name>ReadingOffer</name>
+    <message>
+        <source>Later</source>
+        <translation>後で</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln documents</source>
+        <translation>
+            <numerusform>文書%Ln件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Reading {documents} anew takes a while; how long cannot be told before it has begun. They can be searched meanwhile.</source>
+        <translation>{documents}の読み直しには時間がかかります。所要時間は始めるまで分かりません。その間も検索できます。</translation>
+    </message>
+    <message>
+        <source>Reading {documents} anew takes {duration}; they can be searched meanwhile.</source>
+        <translation>{documents}の読み直しには{duration}かかります。その間も検索できます。</translation>
+    </message>
+    <message>
+        <source>This version reads documents better.</source>
+        <translation>このバージョンでは、文書をより正確に読み取れます。</translation>
+    </message>
+    <message>
+        <source>Read anew</source>
+        <translation>読み直す</translation>
+    </message>
+</context>
+<context>
     <name>ReceiptDialog</name>
     <message>
         <source>Receipt</source>
@@ -2762,7 +2832,7 @@
 <context>
     <name>ScopeWords</name>
     <message>
-        <source>Everything</source>
+        <source>All documents</source>
         <extracomment>Where a question looks: in all documents of the collection</extracomment>
         <translation>すべての文書</translation>
     </message>
@@ -2798,6 +2868,61 @@
         <source>, </source>
         <extracomment>Between the places, types and times that a question looks in</extracomment>
         <translation>、</translation>
+    </message>
+</context>
+<context>
+    <name>SearchModelDialog</name>
+    <message>
+        <source>Language model for search</source>
+        <translation>検索用の言語モデル</translation>
+    </message>
+    <message>
+        <source>Use this model</source>
+        <translation>このモデルを使う</translation>
+    </message>
+    <message>
+        <source>Language model for search in “{name}”</source>
+        <translation>「{name}」の検索用の言語モデル</translation>
+    </message>
+    <message>
+        <source>It finds passages by their meaning. One that knows the languages of your documents finds more of them.</source>
+        <translation>意味から該当箇所を探すモデルです。文書の言語に対応したモデルのほうが、多くの箇所を見つけられます。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>キャンセル</translation>
+    </message>
+    <message>
+        <source>No other model for search is installed. You can add one on the page “Models” of the settings.</source>
+        <translation>ほかに使える検索用モデルがありません。設定の「モデル」のページで追加できます。</translation>
+    </message>
+    <message>
+        <source>{model}: {languages}</source>
+        <extracomment>A model with the languages it knows</extracomment>
+        <translation>{model}：{languages}</translation>
+    </message>
+    <message>
+        <source>{model} (in use)</source>
+        <translation>{model}（使用中）</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <extracomment>Between the names of languages</extracomment>
+        <translation>、</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln documents</source>
+        <translation>
+            <numerusform>文書%Ln件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>How long it takes for {documents} cannot be told before it has begun. The present model answers until the new one is ready; the documents themselves are not read again.</source>
+        <translation>{documents}の所要時間は、始めるまで分かりません。新しいモデルの準備ができるまでは、今のモデルで回答します。文書を読み直すことはありません。</translation>
+    </message>
+    <message>
+        <source>For {documents} it takes {duration}. The present model answers until the new one is ready; the documents themselves are not read again.</source>
+        <translation>{documents}で{duration}かかります。新しいモデルの準備ができるまでは、今のモデルで回答します。文書を読み直すことはありません。</translation>
     </message>
 </context>
 <context>
@@ -3275,6 +3400,39 @@
     <message>
         <source>Stopped. {result}</source>
         <translation>停止しました。{result}</translation>
+    </message>
+</context>
+<context>
+    <name>WatchLine</name>
+    <message numerus="yes">
+        <source>Taking in %Ln changes</source>
+        <translation>
+            <numerusform>変更%Ln件を反映しています</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln changes wait until the computer is plugged in</source>
+        <translation>
+            <numerusform>変更%Ln件は、電源につなぐと反映されます</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{place} is away; its documents keep answering</source>
+        <translation>{place}に接続されていません。読み取り済みの文書は引き続き検索できます</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln places are away; their documents keep answering</source>
+        <translation>
+            <numerusform>%Lnか所に接続されていません。読み取り済みの文書は引き続き検索できます</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Folders are looked through for changes now and then</source>
+        <translation>フォルダーの変更を定期的に確認しています</translation>
+    </message>
+    <message>
+        <source>Folders are watched</source>
+        <translation>フォルダーを監視しています</translation>
     </message>
 </context>
 <context>

@@ -208,7 +208,14 @@ def test_the_menu_names_what_can_be_done(qtbot: QtBot) -> None:
     menu = panel.findChild(QMenu)
     assert menu is not None
     actions = {action.text(): action for action in menu.actions() if action.text()}
-    assert list(actions) == ["Documents", "Bring up to date", "Never leaves this computer", "Rename", "Delete…"]
+    assert list(actions) == [
+        "Documents",
+        "Bring up to date",
+        "Use another language model for search…",
+        "Never leaves this computer",
+        "Rename",
+        "Delete…",
+    ]
     with qtbot.waitSignal(panel.documents_requested) as requested:
         actions["Documents"].trigger()
     assert requested.args == ["c2"]

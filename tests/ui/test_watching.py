@@ -1,0 +1,60 @@
+"""Folders that are watched: said quietly in the status bar and at the collection, and nothing asks for a click."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from desktop_rag.protocol import WatchChanged, WatchState
+from desktop_rag.ui.library.side_roles import SideRole
+from desktop_rag.ui.main_window import MainWindow
+from tests.fake_engine import FakeEngine
+from tests.fakes import Script
+from tests.ui.conftest import OpenWindow
+
+
+def tell(window: MainWindow, state: WatchState, key: str = "c1", changed: int = 0, away: tuple[str, ...] = ()) -> None:
+    assert isinstance(window.engine, FakeEngine)
+    window.engine.say(WatchChanged(id="", collection_id=key, state=state, changed=changed, away=away))
+
+
+@pytest.mark.parametrize(
+    ("state", "changed", "away", "said"),
+    [
+        ("off", 0, (), ""),
+        ("watching", 0, (), "Folders are watched"),
+        ("rescanning", 0, (), "Folders are looked through for changes now and then"),
+        ("watching", 3, (), "Taking in 3 changes"),
+        ("waiting", 3, (), "3 changes wait until the computer is plugged in"),
+        ("watching", 0, ("/media/Archive/",), "Archive is away; its documents keep answering"),
+        ("watching", 0, ("/media/a", "/media/b"), "2 places are away; their documents keep answering"),
+    ],
+)
+def test_each_state_is_said(
+    open_window: OpenWindow, state: WatchState, changed: int, away: tuple[str, ...], said: str
+) -> None:
+    window = open_window(Script("Travel"))
+    tell(window, state, changed=changed, away=away)
+    assert window.status.watch.sentence() == said
+    assert window.status.watch.isVisible() == bool(said)
+
+
+def test_what_matters_most_of_several_collections_is_said(open_window: OpenWindow) -> None:
+    window = open_window(Script("Travel", "Rules"))
+    tell(window, "watching")
+    tell(window, "watching", "c2", away=("/media/Archive",))
+    assert window.status.watch.sentence().startswith("Archive is away")
+    tell(window, "watching", changed=2)
+    assert window.status.watch.sentence() == "Taking in 2 changes"
+    window.engine.lost.emit()
+    assert window.status.watch.isHidden()
+
+
+def test_a_place_that_is_away_is_marked_at_its_collection(open_window: OpenWindow) -> None:
+    window = open_window(Script("Travel"))
+    model = window.side._collections._model
+    index = model.index_of("c1")
+    assert not index.data(SideRole.IS_AWAY)
+    tell(window, "watching", away=("/media/Archive",))
+    assert index.data(SideRole.IS_AWAY)
+    assert index.data(Qt.ItemDataRole.AccessibleTextRole).endswith(", away: Archive")
+    tell(window, "watching")
+    assert not index.data(SideRole.IS_AWAY)
