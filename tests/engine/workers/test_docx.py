@@ -88,6 +88,24 @@ def test_merged_cells_come_once() -> None:
     assert text_of(body) == "役員 | 国内 | 3,000円\n海外 | 5,000円"
 
 
+def test_tables_have_their_header() -> None:
+    def row(*cells: str, properties: str = "") -> str:
+        inner = "".join(f"<w:tc>{build.paragraph(cell)}</w:tc>" for cell in cells)
+        return f"<w:tr><w:trPr>{properties}</w:trPr>{inner}</w:tr>"
+
+    marked = row("2023", "2024", properties="<w:tblHeader/>") + row("5", "6")
+    found = row("品名", "数") + row("りんご", "5") + row("", "") + row("みかん", "6")
+    numbers = row("1", "2") + row("3", "4")
+    body = build.paragraph("前") + "".join(f"<w:tbl>{rows}</w:tbl>" for rows in (marked, found, numbers))
+    page, _ = read(build.word(body))
+    assert page.text == "前\n2023 | 2024\n5 | 6\n品名 | 数\nりんご | 5\nみかん | 6\n1 | 2\n3 | 4"
+    assert [(table.header, table.has_cells) for table in page.tables] == [
+        ("2023 | 2024", False), ("品名 | 数", False), ("", False),
+    ]  # fmt: skip
+    assert [page.text[row.start : row.end] for row in page.tables[1].rows] == ["品名 | 数", "りんご | 5", "みかん | 6"]
+    assert [row.number for row in page.tables[1].rows] == [1, 2, 4]
+
+
 def test_a_frame_of_one_cell_is_no_table() -> None:
     frame = f"<w:tbl><w:tr><w:tc>{build.paragraph('one')}{build.paragraph('two')}</w:tc></w:tr></w:tbl>"
     assert text_of(frame) == "one\ntwo"

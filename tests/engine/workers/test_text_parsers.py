@@ -64,6 +64,22 @@ def test_headings_of_markdown() -> None:
         assert page.text[heading.start :].lstrip("# ").startswith(heading.title)
 
 
+def test_tables_of_markdown() -> None:
+    content = (
+        "# 単価\n\n|品目|単価|\n|---|---:|\n|りんご|120|\n|みかん \\| 小|80|\n\n"
+        "a | b\n--|--\n1 | 2\n\n```\n|x|y|\n|-|-|\n```\n|no|table|\n|-|\n\nx | y\n---\n"
+    )
+    page = read_markdown(content)
+    assert page.text == content
+    assert [(table.header, table.has_cells) for table in page.tables] == [("品目 | 単価", False), ("a | b", False)]
+    assert [content[row.start : row.end] for row in page.tables[0].rows] == [
+        "|品目|単価|\n|---|---:|",
+        "|りんご|120|",
+        "|みかん \\| 小|80|",
+    ]
+    assert [content[row.start : row.end] for row in page.tables[1].rows] == ["a | b\n--|--", "1 | 2"]
+
+
 def test_front_matter_is_no_heading() -> None:
     assert read_markdown("---\ntitle: x\n---\n\n# Real\n").headings[0].title == "Real"
 

@@ -41,12 +41,12 @@ def _read(source: Source) -> tuple[Page, Facts]:
     source.check()
     main = next(part for part in parts if part.content_type.endswith("main+xml"))
     root = _root(main)
-    body = Body(_styles(main), _notes(main), source.check)
+    body = Body(_styles(main), _notes(main), source.check, source.limits.max_characters)
     body.add_blocks(next(child for child in root if isinstance(child.tag, str) and child.tag.endswith("}body")))
     for part in _related(main, "header", "footer"):
         body.add_aside(_root(part))
-    text, headings = body.finish()
-    return make_page(clean(text), headings), _facts(parts)
+    text = clean(body.finish())
+    return make_page(text, body.page.headings, tables=body.page.tables), _facts(parts)
 
 
 def _root(part: Foreign) -> Foreign:

@@ -5,10 +5,11 @@ Depth is bounded by lxml, which refuses more than 256 nested elements, so plain 
 
 from collections.abc import Callable, Iterable
 
-from desktop_rag.engine.workers.parsers import Foreign, one_line
+from desktop_rag.engine.workers.parsers import Foreign
 from desktop_rag.engine.workers.parsers.docx_styles import Styles, child, is_on, local, value
+from desktop_rag.engine.workers.parsers.grid import one_cell
 from desktop_rag.engine.workers.parsers.headings import level_of
-from desktop_rag.records import Heading
+from desktop_rag.engine.workers.parsers.page_text import PageText
 
 _CHECK_EVERY = 500
 _CONTAINERS = frozenset(
@@ -51,15 +52,13 @@ class Notes:
 
 
 class Body:
-    """Collects lines and headings; `finish` gives the text."""
+    """Writes to `page` what a reader sees; `finish` gives the text."""
 
-    def __init__(self, styles: Styles, notes: Notes, check: Callable[[], None]) -> None:
+    def __init__(self, styles: Styles, notes: Notes, check: Callable[[], None], max_characters: int) -> None:
+        self.page = PageText(max_characters)
         self._styles = styles
         self._notes = notes
         self._check = check
-        self._lines: list[str] = []
-        self._length = 0
-        self._headings: list[Heading] = []
         self._asides: dict[str, None] = {}
         self._paragraphs = 0
 
@@ -78,24 +77,20 @@ class Body:
 
     def add_aside(self, root: Foreign) -> None:
         """Keep a header or footer for the end, each wording once."""
-        inner = Body(self._styles, self._notes, self._check)
-        inner.add_blocks(root)
-        text = inner.finish()[0].strip()
+        text = self._inner_text(root).strip()
         if any(letter.isalpha() for letter in text):
             self._asides.setdefault(text)
 
-    def finish(self) -> tuple[str, list[Heading]]:
-        """The text, a line a paragraph or table row, and its headings."""
+    def finish(self) -> str:
+        """The text, a line a paragraph or table row."""
         for text in self._asides:
-            self._add_line(text)
-        return "\n".join(self._lines), self._headings
+            self.page.add(text)
+        return self.page.finish()
 
-    def _add_line(self, line: str, level: int | None = None) -> None:
-        if level is not None and line.strip():
-            start = self._length + len(line) - len(line.lstrip())
-            self._headings.append(Heading(start, level, one_line(line)))
-        self._lines.append(line)
-        self._length += len(line) + 1
+    def _inner_text(self, parent: Foreign) -> str:
+        inner = Body(self._styles, self._notes, self._check, self.page.max_characters)
+        inner.add_blocks(parent)
+        return inner.finish()
 
     def _add_paragraph(self, paragraph: Foreign) -> None:
         self._paragraphs += 1
@@ -109,7 +104,7 @@ class Body:
         if number and not text.startswith(number):
             text = f"{number} {text}"
         level = self._styles.heading_level(properties)
-        self._add_line(text, level if level is not None else level_of(text))
+        self.page.add(text, level if level is not None else level_of(text))
         for box in run.boxes:
             self.add_blocks(box)
         for kind, note_number in run.notes:
@@ -122,20 +117,20 @@ class Body:
         if len(rows) == 1 and len(cells := list(_children(rows[0], "tc"))) == 1:
             self.add_blocks(cells[0])  # a frame around text, not a table
             return
+        texts: list[list[str]] = []
+        marked = 0
         for row in rows:
             self._paragraphs += 1
             if self._paragraphs % _CHECK_EVERY == 0:
                 self._check()
-            if is_on(child(row, "trPr"), "del"):
+            properties = child(row, "trPr")
+            if is_on(properties, "del"):
                 continue
-            texts = [self._cell_text(cell) for cell in _children(row, "tc") if not _continues_above(cell)]
-            if any(texts):
-                self._add_line(" | ".join(texts))
-
-    def _cell_text(self, cell: Foreign) -> str:
-        inner = Body(self._styles, self._notes, self._check)
-        inner.add_blocks(cell)
-        return " ".join(inner.finish()[0].split())
+            if is_on(properties, "tblHeader") and marked == len(texts):
+                marked += 1
+            own_cells = [cell for cell in _children(row, "tc") if not _continues_above(cell)]
+            texts.append([one_cell(self._inner_text(cell)) for cell in own_cells])
+        self.page.add_table(texts, marked)
 
 
 class _Run:

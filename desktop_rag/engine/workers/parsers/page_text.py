@@ -63,9 +63,7 @@ class PageText:
             self.tables.append(Table(header, tuple(written)))
 
     def finish(self) -> str:
-        """The text, without the empty lines at its end."""
-        while self._lines and not self._lines[-1]:
-            self._lines.pop()
+        """The text, a line each."""
         return "\n".join(self._lines)
 
 

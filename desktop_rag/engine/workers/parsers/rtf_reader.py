@@ -75,7 +75,8 @@ class Reader:
             elif (symbol := found["symbol"]) is not None:
                 self._follow_symbol(symbol.decode("latin-1"))
         self._flush()
-        self._end_paragraph()
+        if self._words or self._notes:
+            self._end_paragraph()
         self._table.end()
         for aside in self._asides:
             self.page.add(aside)
