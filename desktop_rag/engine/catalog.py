@@ -87,6 +87,7 @@ _SAVE_DOCUMENT = (
     f"VALUES ({', '.join('?' * len(_DOCUMENT_COLUMNS.split(',')))}) ON CONFLICT(id) DO UPDATE SET "
     + ", ".join(f"{column.strip()} = excluded.{column.strip()}" for column in _DOCUMENT_COLUMNS.split(",")[1:])
 )
+_LEAVE_PLACE = "UPDATE documents SET part = '/' || id WHERE id = ? AND part <> ?"
 _CLEAR_PLACE = "DELETE FROM documents WHERE collection_id = ? AND path = ? AND ifnull(part, '') = ? AND id <> ?"
 
 
@@ -371,6 +372,8 @@ class Catalog:
         """
         saved = [_row(entry) for entry in entries]
         with self.transaction() as connection:
+            # Parts that take each other's names first leave theirs; no part is called as they are meanwhile.
+            connection.executemany(_LEAVE_PLACE, [(row[0], row[3]) for row in saved if row[3] is not None])
             # Not "OR REPLACE", which would take along what belongs to the entry.
             connection.executemany(_CLEAR_PLACE, [(row[1], row[2], row[3] or "", row[0]) for row in saved])
             connection.executemany(_SAVE_DOCUMENT, saved)

@@ -11,7 +11,7 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +24,7 @@ from desktop_rag.engine.document_reader import DocumentReader
 from desktop_rag.engine.embedder import Embedder
 from desktop_rag.engine.exclusions import NOTHING, Exclusions
 from desktop_rag.engine.hashed_places import Mounts
+from desktop_rag.engine.known_parts import KnownParts
 from desktop_rag.engine.parsed import ReadDocument, ReadPart
 from desktop_rag.engine.reading_version import READING_VERSION
 from desktop_rag.engine.scanner import Changes, Conditions
@@ -54,6 +55,8 @@ _SECONDS_A_COMMIT = 1.5
 _PROGRESS_S = 0.2
 _TITLE_LENGTH = 100
 _READ_AHEAD = 8
+_MOST_HELD = 50
+_KEPT_AT_ONCE = 500
 _CONTAINERS = frozenset({"mbox", "eml", "msg"})
 """Kinds that may say nothing themselves, because what they hold says it."""
 
@@ -109,6 +112,13 @@ class _Kept:
 
 
 @dataclass(frozen=True, slots=True)
+class _Renamed:
+    """Parts that have other names now, and nothing else."""
+
+    entries: Sequence[DocumentEntry]
+
+
+@dataclass(frozen=True, slots=True)
 class _Left:
     """A document whose reader was ended from outside again and again: the next job meets it."""
 
@@ -129,7 +139,7 @@ class _FileDone:
     found: FoundFile
 
 
-_Item: TypeAlias = _Read | _Refused | _Kept | _Left | _Vanished | _FileDone
+_Item: TypeAlias = _Read | _Refused | _Kept | _Renamed | _Left | _Vanished | _FileDone
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,11 +372,7 @@ class _Job:
         """Give a document its new name: its words change, its vectors do not."""
         family = self._with_parts([entry])
         for member in family:
-            if member.chunks:
-                self._store.reword(
-                    member.id,
-                    functools.partial(chunk_terms.renamed, path=found.path, part=member.part, title=member.title),
-                )
+            self._reword(member, found.path)
         self._save(
             _searchable(dataclasses.replace(member, path=found.key, modified_ns=found.modified_ns)) for member in family
         )
@@ -374,6 +380,11 @@ class _Job:
         self.counts.files_done += 1
         self.counts.bytes_done += found.size_bytes
         self.counts.unchanged += len(family)
+
+    def _reword(self, entry: DocumentEntry, path: Path) -> None:
+        if entry.chunks:
+            rename = functools.partial(chunk_terms.renamed, path=path, part=entry.part, title=entry.title)
+            self._store.reword(entry.id, rename)
 
     def _remove(self, gone: Sequence[DocumentEntry]) -> None:
         if gone:
@@ -408,6 +419,11 @@ class _Job:
             case _Kept():
                 self._save(item.entries)
                 self.counts.note(item.entries)
+                self.counts.unchanged += len(item.entries)
+            case _Renamed():
+                for entry in item.entries:
+                    self._reword(entry, decode_path(entry.path))
+                self._save(item.entries)
                 self.counts.unchanged += len(item.entries)
             case _Vanished():
                 self._remove(item.entries)
@@ -458,7 +474,7 @@ class _Job:
     ) -> None:
         """Read and cut one file and what lies in it, and give what becomes of each."""
         self.check()
-        parts = _PartsOf(entry, self._parts.get(found.key, ()), give)
+        parts = _PartsOf(self._parts.get(found.key, ()), give, self._read_again)
         try:
             digest = self._admit(found, admission)
             entry = dataclasses.replace(
@@ -576,34 +592,73 @@ class _Job:
 
 
 class _PartsOf:
-    """The documents inside one file: which of them the catalogue knows already, and which are gone."""
+    """The documents inside one file: what became of each is given, also of those that are gone.
 
-    def __init__(self, around: DocumentEntry, known: Sequence[DocumentEntry], give: Callable[[_Item], None]) -> None:
-        self._around = around
-        self._known = {entry.part: entry for entry in known}
+    A part of new content that has the name of a known one is held back to the end: it may be that one, edited, or stand
+    before it, so that the known one comes by another name.
+    """
+
+    def __init__(
+        self, known: Sequence[DocumentEntry], give: Callable[[_Item], None], read_again: Container[str]
+    ) -> None:
+        self._entries = known
+        self._known = KnownParts(known)
         self._give = give
+        self._read_again = read_again
+        self._unchanged: list[DocumentEntry] = []
+        self._renamed: list[DocumentEntry] = []
+        self._held: list[tuple[ReadPart, DocumentEntry]] = []
         self.count = 0
 
-    def kept(self, entry: DocumentEntry) -> list[DocumentEntry]:
+    def kept(self, around: DocumentEntry) -> list[DocumentEntry]:
         """The file and all its parts with its time, where its bytes are those that were read."""
-        return [entry, *(dataclasses.replace(part, modified_ns=entry.modified_ns) for part in self._known.values())]
+        return [around, *(dataclasses.replace(part, modified_ns=around.modified_ns) for part in self._entries)]
 
     def take(self, part: ReadPart, around: DocumentEntry) -> None:
         """Give what becomes of a part that was read."""
         self.count += 1
-        known = self._known.pop(part.name, None)
+        known = None
+        if part.document is not None:
+            known = self._known.claim_content(part.document.digest(), part.name)
+        if known is None and self._known.holds(part.name):
+            if part.document is not None and len(self._held) < _MOST_HELD:
+                self._held.append((part, around))
+                return
+            known = self._known.claim_name(part.name)
+        self._settle(part, around, known)
+
+    def finish(self) -> None:
+        """Give what waited, and what is in the file no more; only once all of it was read."""
+        settled = [(part, around, self._known.claim_name(part.name)) for part, around in self._held]
+        if gone := self._known.left():
+            self._give(_Vanished(gone))
+        self._give_unchanged()
+        if self._renamed:
+            self._give(_Renamed(self._renamed))
+        for part, around, known in settled:
+            self._settle(part, around, known)
+
+    def _settle(self, part: ReadPart, around: DocumentEntry, known: DocumentEntry | None) -> None:
         entry = known or dataclasses.replace(
             around, id=new_id(), part=part.name, state="pending", code=None, title="", pages=0, chunks=0,
             content_hash="", revision="", language=None, is_opened=False, kind=None,
         )  # fmt: skip
-        entry = dataclasses.replace(entry, path=around.path, size_bytes=part.size_bytes, modified_ns=around.modified_ns)
+        was_called = entry.part
+        entry = dataclasses.replace(
+            entry, path=around.path, part=part.name, size_bytes=part.size_bytes, modified_ns=around.modified_ns
+        )
         if part.document is None:
             self._give(_Refused(entry, part.code or DocumentUnreadable.code))
             return
         digest = part.document.digest()
         revision = f"{digest[:32]}/{READING_VERSION}"
-        if entry.revision == revision:
-            self._give(_Kept([entry]))
+        if entry.revision == revision and entry.id not in self._read_again:
+            if was_called != part.name:
+                self._renamed.append(entry)
+            else:
+                self._unchanged.append(entry)
+                if len(self._unchanged) >= _KEPT_AT_ONCE:
+                    self._give_unchanged()
             return
         entry = dataclasses.replace(entry, content_hash=digest)
         try:
@@ -611,10 +666,10 @@ class _PartsOf:
         except DocumentError as error:
             self._give(_Refused(entry, error.code))
 
-    def finish(self) -> None:
-        """Give what is in the file no more; only once all of it was read."""
-        if self._known:
-            self._give(_Vanished(list(self._known.values())))
+    def _give_unchanged(self) -> None:
+        if self._unchanged:
+            self._give(_Kept(self._unchanged))
+            self._unchanged = []
 
 
 def _cut(entry: DocumentEntry, document: ReadDocument, revision: str, *, may_be_empty: bool) -> _Read:

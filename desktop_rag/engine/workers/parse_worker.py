@@ -5,11 +5,11 @@ that reads a document; its limits in time are kept by the parent.
 """
 
 import base64
+import contextlib
 import logging
 import os
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -125,10 +125,11 @@ def _read_parts(job: Job, source: "Source", kind: str, above: str, depth: int, k
 def _read_part(job: Job, source: "Source", name: str, depth: int, known: _Known) -> None:
     from desktop_rag.engine.workers.parsers import kinds, parts
 
+    kind: str | None = None
     if name in known.done:
-        kind: str | None = kinds.find_kind(source)
+        with contextlib.suppress(DocumentError):
+            kind = kinds.find_kind(source) if depth <= parts.MAX_DEPTH else None
     else:
-        kind = None
         job.send("part_begins", name=name, size=source.size)
         try:
             if depth > parts.MAX_DEPTH:
@@ -183,7 +184,7 @@ def _path(encoded: str) -> Path:
     return Path(os.fsdecode(base64.b64decode(encoded)))
 
 
-@contextmanager
+@contextlib.contextmanager
 def _opened(job: Job) -> Iterator["Source"]:
     """Open the file of a job, which must be a regular one; raises a `DocumentError` where it cannot be had."""
     from desktop_rag.engine.workers.parsers import Limits, Source, parts
@@ -222,7 +223,7 @@ def _opened(job: Job) -> Iterator["Source"]:
         yield inner
 
 
-@contextmanager
+@contextlib.contextmanager
 def _blames_document() -> Iterator[None]:
     """Whatever a parser raises, the document is to blame; a parser that cannot be imported is outside of this."""
     try:

@@ -1,0 +1,307 @@
+"""Documents inside documents, from the file to the source pane: each is known, found, shown and forgotten by itself."""
+
+import dataclasses
+import email.policy
+import sys
+from collections.abc import Callable, Iterator
+from email.message import EmailMessage
+from pathlib import Path
+
+import psutil
+import pytest
+
+from desktop_rag.engine import source_pages, terms
+from desktop_rag.engine.catalog import DocumentEntry
+from desktop_rag.engine.chats import Chats
+from desktop_rag.engine.document_reader import DocumentReader
+from desktop_rag.engine.erasure import Eraser
+from desktop_rag.engine.parsed import ReadDocument, ReadPart
+from desktop_rag.errors import Cancelled, DocumentAway
+from desktop_rag.protocol import ShowSource, Span
+from desktop_rag.records import Turn
+from desktop_rag.settings import IndexSettings
+from tests import document_builders as build
+from tests.engine_fakes import Shelf
+from tests.fakes import answer, quote
+
+# The reader lives as long as the module; closing it ends its workers.
+pytestmark = pytest.mark.shared_engine
+
+HOSTILE = Path(__file__).parent.parent / "data" / "hostile_parse_worker.py"
+LIMITS = IndexSettings(max_seconds=20, max_memory_mb=600)
+
+
+class Reader(DocumentReader):
+    """The real reader; `reads` holds the path of every reading, as the other fakes have it."""
+
+    def __init__(self, home: Path, limits: IndexSettings = LIMITS, command: list[str] | None = None) -> None:
+        super().__init__(home, limits, command=command)
+        self.reads: list[Path] = []
+
+    def read(
+        self,
+        path: Path,
+        *,
+        give_part: Callable[[ReadPart], None] | None = None,
+        is_cancelled: Callable[[], bool] = lambda: False,
+    ) -> ReadDocument:
+        self.reads.append(path)
+        return super().read(path, give_part=give_part, is_cancelled=is_cancelled)
+
+
+@pytest.fixture(name="reader", scope="module")
+def fixture_reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
+    reader = Reader(tmp_path_factory.mktemp("reader"))
+    yield reader
+    reader.close()
+    assert not [child for child in psutil.Process().children() if child.status() != psutil.STATUS_ZOMBIE]
+
+
+@pytest.fixture(name="shelf")
+def fixture_shelf(home: Path, reader: Reader) -> Iterator[Shelf]:
+    with Shelf(home) as shelf:
+        shelf.reader = reader  # type: ignore[assignment]
+        yield shelf
+
+
+@pytest.fixture(name="root")
+def fixture_root(tmp_path: Path) -> Path:
+    root = tmp_path / "documents"
+    root.mkdir()
+    return root
+
+
+def mail(subject: str, body: str, **attachments: bytes) -> EmailMessage:
+    made = EmailMessage()
+    made["From"], made["Subject"] = "a@example.com", subject
+    made["Date"] = "Mon, 02 Jun 2031 09:00:00 +0900"
+    made.set_content(body)
+    for name, data in attachments.items():
+        made.add_attachment(data, maintype="application", subtype="octet-stream", filename=name.replace("_", "."))
+    return made
+
+
+def written(made: EmailMessage) -> bytes:
+    return made.as_bytes(policy=email.policy.SMTP)
+
+
+def put_mailbox(path: Path, *mails: EmailMessage) -> Path:
+    line = b"From a@example.com Mon Jun  2 09:00:00 2031\r\n"
+    path.write_bytes(b"".join(line + written(made) + b"\r\n" for made in mails))
+    return path
+
+
+def parts_of(shelf: Shelf) -> dict[str, DocumentEntry]:
+    return {entry.part or "": entry for entry in shelf.catalog.documents(shelf.collection.id)}
+
+
+def states(shelf: Shelf) -> dict[str, str]:
+    return {name: entry.code or entry.state for name, entry in parts_of(shelf).items()}
+
+
+def found(shelf: Shelf, word: str) -> list[str]:
+    """The parts with a chunk that holds a word."""
+    names = {entry.id: entry.part or "" for entry in parts_of(shelf).values()}
+    chunks = shelf.store.fetch(shelf.store.search_terms(dict.fromkeys(terms.of_text(word), 1.0), 20)).values()
+    return sorted({names[chunk.document_id] for chunk in chunks})
+
+
+def test_an_attachment_is_found_and_shown_under_its_mail(shelf: Shelf, root: Path) -> None:
+    minutes = build.word(build.paragraph("The password is wisteria."))
+    attachments = {"議事録①_docx": minutes, "map_pdf": build.pdf("A sycamore.")}
+    (root / "a.eml").write_bytes(written(mail("添付の件", "Please see the attachment.", **attachments)))
+    counts = shelf.index(root)
+    assert states(shelf) == {"": "indexed", "議事録①.docx": "indexed", "map.pdf": "indexed"}
+    assert (counts.indexed, counts.set_aside) == (3, [])
+    assert found(shelf, "wisteria") == ["議事録①.docx"]
+    assert found(shelf, "attachment") == [""]
+    parts = parts_of(shelf)
+    assert {name: entry.kind for name, entry in parts.items()} == {"": "eml", "議事録①.docx": "docx", "map.pdf": "pdf"}
+    assert {entry.path for entry in parts.values()} == {str(root / "a.eml")}
+
+    def ask(part: str, page: int | None) -> ShowSource:
+        return ShowSource(id="s", document_id=parts[part].id, page=page, spans=(Span(start=2, end=10),), width_px=300)
+
+    text = source_pages.show(shelf.home, shelf.catalog, shelf.reader, ask("議事録①.docx", None))  # type: ignore[arg-type]
+    assert (text.text, text.is_changed) == ("The password is wisteria.", False)
+    drawn = source_pages.show(shelf.home, shelf.catalog, shelf.reader, ask("map.pdf", 1))  # type: ignore[arg-type]
+    assert drawn.picture is not None
+    assert Path(drawn.picture).read_bytes().startswith(b"\x89PNG")
+    assert [box.span for box in drawn.boxes] == [0]
+    (root / "a.eml").write_bytes(written(mail("添付の件", "Nothing is attached.")))
+    with pytest.raises(DocumentAway):
+        source_pages.show(shelf.home, shelf.catalog, shelf.reader, ask("map.pdf", 1))  # type: ignore[arg-type]
+
+
+def test_mails_in_mails_are_read_to_a_depth_that_is_said(shelf: Shelf, root: Path) -> None:
+    content = b"Subject: inner\r\n\r\nend\r\n"
+    for level in range(200):
+        content = b"Subject: l%d\r\nMIME-Version: 1.0\r\nContent-Type: message/rfc822\r\n\r\n" % level + content
+    (root / "nested.eml").write_bytes(content)
+    shelf.index(root)
+    listed = states(shelf)
+    assert list(listed.values()).count("indexed") == 9
+    too_deep = [name for name, state in listed.items() if state != "indexed"]
+    assert too_deep == ["/".join(f"l{198 - at}" for at in range(9))]
+    assert set(listed.values()) == {"indexed", "document_too_deep"}
+    assert shelf.index(root).unchanged == 9
+
+
+def test_a_part_that_ends_the_reader_is_set_aside_alone(home: Path, root: Path, tmp_path: Path) -> None:
+    reader = Reader(tmp_path, LIMITS, [sys.executable, "-X", "utf8", str(HOSTILE), str(tmp_path)])
+    bad = mail("bad", "words of the bad one", a_txt=b"fine", b_txt=b"abort", c_zip=b"PK\x03\x04", d_txt=b"also fine")
+    put_mailbox(root / "a.mbox", mail("first", "one"), bad, mail("last", "two", e_txt=b"read null"))
+    with Shelf(home) as shelf:
+        shelf.reader = reader  # type: ignore[assignment]
+        shelf.index(root)
+        reader.close()
+        day = " (2031-06-02)"
+        assert states(shelf) == {
+            "": "indexed", f"first{day}": "indexed", f"bad{day}": "indexed", f"bad{day}/a.txt": "indexed",
+            f"bad{day}/b.txt": "document_crashed_reader", f"bad{day}/c.zip": "document_damaged",
+            f"bad{day}/d.txt": "indexed", f"last{day}": "indexed", f"last{day}/e.txt": "document_crashed_reader",
+        }  # fmt: skip
+        assert shelf.agrees()
+
+
+def names(*subjects: str) -> set[str]:
+    return {f"{subject} (2031-06-02)" for subject in subjects}
+
+
+def test_a_mailbox_that_grows_embeds_only_the_new_mail(shelf: Shelf, root: Path) -> None:
+    mails = [mail(f"subject {number}", f"body {number}", a_txt=b"attached %d" % number) for number in range(4)]
+    box = put_mailbox(root / "a.mbox", *mails[:3])
+    shelf.index(root)
+    before = parts_of(shelf)
+    assert len(before) == 7
+    put_mailbox(box, *mails)
+    counts = shelf.index(root)
+    assert len(shelf.embedder.embedded) == 2
+    assert (counts.indexed, counts.unchanged, counts.removed) == (3, 6, 0)
+    after = parts_of(shelf)
+    assert {name: after[name].id for name in before} == {name: entry.id for name, entry in before.items()}
+    assert shelf.index(root).unchanged == 9
+    assert shelf.reader.reads == []
+
+
+def test_a_mail_that_leaves_its_mailbox_is_removed_with_what_hangs_on_it(shelf: Shelf, root: Path) -> None:
+    mails = [mail("one", "body a"), mail("two", "body b", a_txt=b"xylophone"), mail("three", "body c")]
+    box = put_mailbox(root / "a.mbox", *mails)
+    shelf.index(root)
+    assert found(shelf, "xylophone") == ["two (2031-06-02)/a.txt"]
+    put_mailbox(box, mails[0], mails[2])
+    counts = shelf.index(root)
+    assert (counts.removed, shelf.embedder.embedded) == (2, [])
+    assert set(states(shelf)) == {"", *names("one", "three")}
+    assert found(shelf, "xylophone") == []
+    assert shelf.agrees()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "embedded"),
+    [("abcd", "bcd", 0), ("abcd", "acd", 0), ("bcd", "abcd", 1), ("ab", "ba", 0), ("ab", "xb", 1)],
+)
+def test_mails_of_one_subject_are_known_by_what_they_say(
+    shelf: Shelf, root: Path, before: str, after: str, embedded: int
+) -> None:
+    mails = {letter: mail("Daily report", f"All is {letter * 5}.", x_txt=letter.encode() * 7) for letter in "abcdx"}
+    box = put_mailbox(root / "a.mbox", *(mails[letter] for letter in before))
+    shelf.index(root)
+    known = {letter: shelf_id(shelf, letter * 5) for letter in before}
+    put_mailbox(box, *(mails[letter] for letter in after))
+    shelf.index(root)
+    assert len(shelf.embedder.embedded) == 2 * embedded
+    for letter in after:
+        if letter in known:
+            assert shelf_id(shelf, letter * 5) == known[letter]
+    called = ["Daily report (2031-06-02)", *(f"Daily report (2031-06-02) ({at})" for at in range(2, len(after) + 1))]
+    assert [found(shelf, letter * 7) for letter in after] == [[f"{name}/x.txt"] for name in called]
+    assert shelf.agrees()
+    shelf.reopen()
+    assert shelf.index(root).unchanged == 1 + 2 * len(after)
+
+
+def shelf_id(shelf: Shelf, word: str) -> str:
+    (chunk,) = shelf.store.fetch(shelf.store.search_terms(dict.fromkeys(terms.of_text(word), 1.0), 20)).values()
+    return chunk.document_id
+
+
+def test_an_edited_attachment_keeps_its_id_and_what_did_not_change(shelf: Shelf, root: Path) -> None:
+    def text(word: str) -> bytes:
+        chapters = (f"第{number}章 総則\n\n{'本文です。' * 90}{word * (number == 2)}" for number in (1, 2, 3))
+        return "\n\n".join(chapters).encode()
+
+    file = root / "a.eml"
+    file.write_bytes(written(mail("s", "body", a_txt=text("alpha"))))
+    shelf.index(root)
+    before = parts_of(shelf)["a.txt"]
+    file.write_bytes(written(mail("s", "body", a_txt=text("omega"))))
+    shelf.index(root)
+    after = parts_of(shelf)["a.txt"]
+    assert after.id == before.id
+    assert 0 < len(shelf.embedder.embedded) < before.chunks
+    assert (found(shelf, "alpha"), found(shelf, "omega")) == ([], ["a.txt"])
+
+
+def test_parts_go_where_their_file_goes(shelf: Shelf, root: Path) -> None:
+    file = root / "a.eml"
+    file.write_bytes(written(mail("s", "body", a_txt=b"xylophone")))
+    shelf.index(root)
+    ids = {entry.id for entry in parts_of(shelf).values()}
+    file.rename(root / "kangaroo.eml")
+    counts = shelf.index(root)
+    assert (shelf.reader.reads, counts.unchanged, counts.removed) == ([], 2, 0)
+    assert {entry.path for entry in parts_of(shelf).values()} == {str(root / "kangaroo.eml")}
+    assert found(shelf, "kangaroo") == ["", "a.txt"]
+    aside = root.with_name("elsewhere")
+    root.rename(aside)
+    shelf.index(root)
+    assert states(shelf) == {"": "away", "a.txt": "away"}
+    aside.rename(root)
+    shelf.index(root)
+    assert states(shelf) == {"": "indexed", "a.txt": "indexed"}
+    assert {entry.id for entry in parts_of(shelf).values()} == ids
+    (root / "kangaroo.eml").unlink()
+    shelf.index(root)
+    assert (parts_of(shelf), shelf.texts()) == ({}, [])
+
+
+def test_forgetting_a_file_erases_its_parts_and_the_turns_that_quote_them(shelf: Shelf, root: Path) -> None:
+    file = root / "a.eml"
+    file.write_bytes(written(mail("s", "body", a_txt=b"xylophone")))
+    (root / "b.txt").write_text("The rest stays.")
+    shelf.index(root)
+    part = parts_of(shelf)["a.txt"]
+    chats = Chats(shelf.catalog)
+    quoted = dataclasses.replace(quote(1, "xylophone", part.path), document_id=part.id, part="a.txt")
+    chats.keep("c", shelf.collection.id, Turn("t", "c", "q", 1.0, answer(quotes=(quoted,)), shelf.collection.id))
+    eraser = Eraser(shelf.library, chats, shelf.home, lambda: None)
+    assert [entry.turns for entry in eraser.chats_that_quote([file], None)] == [1]
+    receipt = eraser.forget([file], None, with_chats=True)
+    assert (receipt.documents, receipt.turns, receipt.is_checked) == (2, 1, True)
+    assert shelf.texts() == ["The rest stays."]
+
+
+def test_a_stop_in_the_middle_keeps_what_was_finished(
+    shelf: Shelf, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop_rag.engine.indexer._CHUNKS_A_COMMIT", 4)
+    put_mailbox(root / "a.mbox", *(mail(f"subject {number}", f"body {number}") for number in range(40)))
+    with pytest.raises(Cancelled):
+        shelf.index(root, is_cancelled=lambda: len(shelf.embedder.embedded) >= 12)
+    kept = states(shelf)
+    assert kept.pop("") == "pending"
+    assert 8 <= len(kept) < 40
+    assert set(kept.values()) == {"indexed"}
+    assert shelf.agrees()
+    shelf.index(root)
+    assert len(shelf.embedder.embedded) == 40 - len(kept)
+    assert set(states(shelf).values()) == {"indexed"}
+    assert shelf.agrees()
+
+
+def test_a_part_is_read_again_where_a_person_asks_for_it(shelf: Shelf, root: Path) -> None:
+    (root / "a.eml").write_bytes(written(mail("s", "body", a_txt=b"xylophone", b_txt=b"marimba")))
+    shelf.index(root)
+    counts = shelf.index(root, read_again=[parts_of(shelf)["a.txt"].id])
+    assert (counts.indexed, counts.unchanged) == (2, 1)
