@@ -54,8 +54,14 @@ class HashEmbedder:
     def wait_until_loaded(self, is_cancelled: Callable[[], bool] = lambda: False) -> int:
         return self.dimension
 
-    def embed_documents(self, texts: Sequence[str], is_cancelled: Callable[[], bool] = lambda: False) -> Vectors:
+    def embed_documents(
+        self,
+        texts: Sequence[str],
+        is_cancelled: Callable[[], bool] = lambda: False,
+        rest: Callable[[Callable[[], bool]], None] = lambda _is_cancelled: None,
+    ) -> Vectors:
         self.embedded.extend(texts)
+        rest(is_cancelled)
         return self.embed(texts, "document", is_cancelled).vectors
 
     def embed(self, texts: Sequence[str], kind: Kind, is_cancelled: Callable[[], bool] = lambda: False) -> Embeddings:

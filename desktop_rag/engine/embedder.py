@@ -87,15 +87,20 @@ class Embedder:
             raise InternalError
         return self.dimension
 
-    def embed_documents(self, texts: Sequence[str], is_cancelled: Callable[[], bool] = lambda: False) -> Vectors:
-        """One row of length 1 for each text; loads the model first where needed.
+    def embed_documents(
+        self,
+        texts: Sequence[str],
+        is_cancelled: Callable[[], bool] = lambda: False,
+        rest: Callable[[Callable[[], bool]], None] = lambda _is_cancelled: None,
+    ) -> Vectors:
+        """One row of length 1 for each text; loads the model first where needed, and rests after each batch.
 
         Raises `Cancelled`, and what loading or the worker ran into.
         """
-        rows = [
-            self.embed(texts[start : start + TEXTS_A_REQUEST], "document", is_cancelled).vectors
-            for start in range(0, len(texts), TEXTS_A_REQUEST)
-        ]
+        rows = []
+        for start in range(0, len(texts), TEXTS_A_REQUEST):
+            rows.append(self.embed(texts[start : start + TEXTS_A_REQUEST], "document", is_cancelled).vectors)
+            rest(is_cancelled)
         return np.concatenate(rows) if rows else np.zeros((0, self.dimension or 0), np.float32)
 
     def embed_query(self, text: str, is_cancelled: Callable[[], bool] = lambda: False) -> npt.NDArray[np.float32]:

@@ -40,6 +40,7 @@ def run(home: Path) -> None:
     engine.announce()
     engine.warm_up()
     engine.start_housekeeping()
+    engine.start_watching()
     while (line := source.readline(protocol.MAX_LINE_BYTES)).endswith(b"\n"):
         try:
             command = protocol.command_from_line(line)

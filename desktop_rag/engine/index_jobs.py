@@ -15,6 +15,7 @@ from desktop_rag.engine.indexer import Counts, Indexer, Report
 from desktop_rag.engine.lanes import Emit, Job
 from desktop_rag.engine.library import Library, absolute, to_record
 from desktop_rag.engine.loaded_models import LoadedModels
+from desktop_rag.engine.manners import Manners
 from desktop_rag.engine.reading_version import READING_VERSION
 from desktop_rag.errors import CollectionUnknown, DiskNotEncrypted, PathUnknown, RefusedByPolicy
 from desktop_rag.policy import Policy, allows_document, allows_folder
@@ -58,8 +59,9 @@ class IndexJobs:
         policy: Callable[[], Policy],
         emit: Emit,
         on_indexed: Callable[[CollectionEntry, "Store"], None],
+        manners: Manners,
     ) -> None:
-        """`on_indexed` is called after each collection of a job."""
+        """`on_indexed` is called after a job that wrote to a collection's index."""
         self._library = library
         self._catalog = library.catalog
         self.reader = reader
@@ -69,6 +71,7 @@ class IndexJobs:
         self._policy = policy
         self._emit = emit
         self._on_indexed = on_indexed
+        self._manners = manners
 
     def carry_out(self, job: Job, command: Command) -> Event:
         """Do it; returns the event that ends the job. Raises what the indexer raises, `PathUnknown` and the like."""
@@ -85,6 +88,46 @@ class IndexJobs:
             name = work.collection.name
             _add(total, self._bring_up_to_date(job, command, work, named))
         return _done(command, name, total, started)
+
+    def look_at(
+        self, job: Job, collection_id: str, paths: Sequence[Path], is_restless: Callable[[str, int | None], bool]
+    ) -> bool:
+        """Quietly compare some paths at or below chosen places with the disk, and read what changed.
+
+        The index is not put in order after it: `tidy`.
+
+        Args:
+            job: gives way to others.
+            collection_id: of the collection.
+            paths: files and folders.
+            is_restless: says of a path and its time whether it may still be changing, and is left for the next time.
+
+        Returns:
+            Whether anything had changed.
+
+        Raises:
+            CollectionUnknown, and what the indexer raises.
+        """
+        self._check_disk()
+        collection = self._catalog.collection(collection_id)
+        store = _StoreInUse(self._library, collection)
+        counts = self._indexer(self._embedder_of(collection)).run(
+            collection, store.open, self._roots(collection_id), _QuietEvents("", collection, self._emit),
+            job.is_cancelled, only=paths, read_outdated=not self._must_ask(collection),
+            excluded=exclusions.parse(self._settings().index.exclude),
+            is_forgotten=self._library.erasures.forgotten(collection_id).holds, is_restless=is_restless,
+        )  # fmt: skip
+        if store.is_used:
+            self._emit(protocol.LibraryChanged(id="", collection_id=collection_id))
+        return store.is_used or bool(counts.indexed or counts.removed)
+
+    def tidy(self, collection_id: str) -> None:
+        """Put the index of a collection in order after many small changes; raises `CollectionUnknown`."""
+        collection = self._catalog.collection(collection_id)
+        store = self._library.store(collection)
+        store.optimize()
+        self._library.note_index(collection)
+        self._on_indexed(collection, store)
 
     def plan_reading(self, command: protocol.PlanReading) -> protocol.ReadingPlanned:
         """What `ReadAnew` with the same fields would do; raises `CollectionUnknown`."""
@@ -129,7 +172,10 @@ class IndexJobs:
         old, new = self._library.store(collection), self._library.next_store(collection, model, dimension)
         report = _ProgressEvents(command_id, collection, self._emit)
         started = time.monotonic()
-        counts = mover.move(self._catalog.documents(collection.id), old, new, embedder, report, job.is_cancelled)
+        self._manners.begin()
+        counts = mover.move(
+            self._catalog.documents(collection.id), old, new, embedder, report, job.is_cancelled, self._manners.rest
+        )
         self._note_pace(model, counts, time.monotonic() - started)
         collection = self._library.finish_move(collection, model, dimension, new)
         self._on_indexed(collection, new)
@@ -147,7 +193,7 @@ class IndexJobs:
         policy = self._policy()
         return Indexer(
             self._catalog, self.reader, embedder, self._settings().index.max_file_mb, self._home,
-            lambda path: allows_document(policy, path),
+            lambda path: allows_document(policy, path), self._manners,
         )  # fmt: skip
 
     def _check_disk(self) -> None:
@@ -187,7 +233,10 @@ class IndexJobs:
                 entries = self._catalog.collections() if wanted is None else [self._catalog.collection(wanted)]
             case protocol.ReadAnew():
                 entries = [self._catalog.collection(command.collection_id)]
-        return [_Work(entry, [absolute(root) for root in self._catalog.roots(entry.id)]) for entry in entries]
+        return [_Work(entry, self._roots(entry.id)) for entry in entries]
+
+    def _roots(self, collection_id: str) -> list[Path]:
+        return [absolute(root) for root in self._catalog.roots(collection_id)]
 
     def _plan_index(self, job: Job, command: protocol.Index) -> _Work:
         roots = [absolute(path) for path in command.paths]
@@ -233,16 +282,21 @@ class IndexJobs:
 
 
 class _StoreInUse:
-    """The store of a collection, opened only when a job writes to it, or when it is not as we left it."""
+    """The store of a collection, opened only when a job needs it, or when it is not as we left it.
+
+    `is_used` says whether the job needed it.
+    """
 
     def __init__(self, library: Library, collection: CollectionEntry) -> None:
         self._library = library
         self._collection = collection
         self.opened: Store | None = None
+        self.is_used = False
         if not library.is_index_as_noted(collection):
-            self.open()
+            self.opened = library.store(collection)
 
     def open(self) -> "Store":
+        self.is_used = True
         self.opened = self._library.store(self._collection)
         return self.opened
 
@@ -284,14 +338,16 @@ class _ProgressEvents(Report):
 
     def progress(self, stage: protocol.Stage, counts: Counts) -> None:
         elapsed = time.monotonic() - self._started
+        is_looking = stage == "looking"
         rate = counts.files_done / elapsed if counts.files_done and elapsed > 0 else None
         done = counts.bytes_done
         left = elapsed * (counts.bytes_total - done) / done if done and elapsed > 1 else None
         self._emit(
             protocol.Progress(
-                id=self._id, stage=stage, collection=self._collection.name, files_done=counts.files_done,
-                files_total=counts.files_total, bytes_done=done, bytes_total=counts.bytes_total, chunks=counts.chunks,
-                files_per_second=rate, seconds_left=left,
+                id=self._id, stage=stage, collection=self._collection.name,
+                files_done=counts.files_seen if is_looking else counts.files_done, files_total=counts.files_total,
+                bytes_done=done, bytes_total=counts.bytes_total, chunks=counts.chunks, files_per_second=rate,
+                seconds_left=left,
             )
         )  # fmt: skip
 
@@ -301,3 +357,10 @@ class _ProgressEvents(Report):
                 id="", collection_id=self._collection.id, documents=tuple(to_record(entry) for entry in documents)
             )
         )
+
+
+class _QuietEvents(_ProgressEvents):
+    """Tells of documents alone: nobody waits for a job that nobody asked for."""
+
+    def progress(self, stage: protocol.Stage, counts: Counts) -> None:
+        """`WatchChanged` says how much is left."""

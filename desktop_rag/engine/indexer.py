@@ -25,6 +25,7 @@ from desktop_rag.engine.embedder import Embedder
 from desktop_rag.engine.exclusions import NOTHING, Exclusions
 from desktop_rag.engine.hashed_places import Mounts
 from desktop_rag.engine.known_parts import KnownParts
+from desktop_rag.engine.manners import Manners
 from desktop_rag.engine.parsed import ReadDocument, ReadPart
 from desktop_rag.engine.reading_version import READING_VERSION
 from desktop_rag.engine.scanner import Changes, Conditions
@@ -171,8 +172,10 @@ class Indexer:
         max_file_mb: int,
         home: Path,
         may_read: Callable[[Path], bool] = lambda _path: True,
+        manners: Manners | None = None,
     ) -> None:
-        """`may_read` says of a real path whether the organisation lets it be read."""
+        """`may_read` says of a real path whether the organisation lets it be read; `manners` when to rest."""
+        self._manners = manners or Manners()
         self._catalog = catalog
         self._reader = reader
         self._embedder = embedder
@@ -225,9 +228,11 @@ class Indexer:
         inside = {entry.path for entry in known if entry.part is not None and entry.id in read_again}
         read_again |= {entry.id for entry in known if entry.part is None and entry.path in inside}
         mounts = Mounts(self._catalog, collection.id)
+        self._manners.begin()
         job = _Job(
-            self._catalog, self._reader, self._embedder, open_store, collection, report, is_cancelled, read_again
-        )
+            self._catalog, self._reader, self._embedder, open_store, collection, report, is_cancelled, read_again,
+            self._manners,
+        )  # fmt: skip
         report.progress("looking", job.counts)
         job.know_parts(known)
         conditions = Conditions(
@@ -257,8 +262,10 @@ class _Job:
         report: Report,
         is_cancelled: Callable[[], bool],
         read_again: frozenset[str],
+        manners: Manners,
     ) -> None:
         self.counts = Counts()
+        self._manners = manners
         self._read_again = read_again
         self._catalog = catalog
         self._reader = reader
@@ -405,6 +412,7 @@ class _Job:
                 if self._waiting and (is_due or self._waiting_chunks >= _CHUNKS_A_COMMIT):
                     self._commit()
                 self._progress("reading")
+                self._manners.rest(self._is_cancelled)
         self._commit()
 
     def _take(self, item: _Item) -> None:
@@ -549,7 +557,9 @@ class _Job:
         for start in range(0, len(pieces), _CHUNKS_A_COMMIT):
             self.check()
             piece = pieces[start : start + _CHUNKS_A_COMMIT]
-            vectors = self._embedder.embed_documents([text for _, text in piece], self._is_cancelled)
+            vectors = self._embedder.embed_documents(
+                [text for _, text in piece], self._is_cancelled, self._manners.rest
+            )
             known.update({digest: vector for (digest, _), vector in zip(piece, vectors, strict=True)})
             self._progress("reading")
         digests = iter(hashes)

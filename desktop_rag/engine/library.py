@@ -176,8 +176,11 @@ class Library:
     def is_index_as_noted(self, collection: CollectionEntry) -> bool:
         """Whether the files of an index are those that agreed with the catalogue: then nobody need open it to know.
 
-        LanceDB takes seconds to load, and most jobs find nothing to do.
+        LanceDB takes seconds to load, and most jobs find nothing to do. One that is open was compared already.
         """
+        with self._stores_lock:
+            if collection.id in self._stores:
+                return True
         noted = self.catalog.index_mark(collection.id)
         return bool(noted) and noted == _mark(self._index_folder(collection.id, collection.index_version))
 

@@ -27,6 +27,7 @@ def move(
     embedder: Embedder,
     report: Report,
     is_cancelled: Callable[[], bool],
+    rest: Callable[[Callable[[], bool]], None] = lambda _is_cancelled: None,
 ) -> Counts:
     """Bring the new index to hold exactly what the catalogue says, with vectors of the new model.
 
@@ -37,6 +38,7 @@ def move(
         embedder: with the new model.
         report: hears how far it is; a file counts for each document.
         is_cancelled: asked before each step.
+        rest: called after each batch.
 
     Raises:
         Cancelled: what was finished is kept in the new index.
@@ -65,7 +67,7 @@ def move(
         for start in range(0, len(chunks), _CHUNKS_A_STEP):
             if is_cancelled():
                 raise Cancelled
-            vectors = embedder.embed_documents(texts[start : start + _CHUNKS_A_STEP], is_cancelled)
+            vectors = embedder.embed_documents(texts[start : start + _CHUNKS_A_STEP], is_cancelled, rest)
             piece = chunks[start : start + _CHUNKS_A_STEP]
             rows += [dataclasses.replace(chunk, vector=vector) for chunk, vector in zip(piece, vectors, strict=True)]
             counts.bytes_done += len(piece)

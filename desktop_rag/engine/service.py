@@ -3,15 +3,17 @@
 import contextlib
 import datetime as dt
 import errno
+import functools
 import importlib.metadata
 import logging
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop_rag import paths, protocol, settings, starter
-from desktop_rag.engine import doctor, model_check, model_files, narrowing, scanner, source_pages, terms
+from desktop_rag.engine import doctor, exclusions, model_check, model_files, narrowing, scanner, source_pages, terms
 from desktop_rag.engine.answerer import NO_MODEL, Answerer, AskRequest
 from desktop_rag.engine.azure_chat import AzureChat, ShownInstead
 from desktop_rag.engine.catalog import CollectionEntry, new_id
@@ -24,6 +26,7 @@ from desktop_rag.engine.index_jobs import IndexJobs
 from desktop_rag.engine.lanes import Emit, Job, Lane, carry_out
 from desktop_rag.engine.library import Library, absolute
 from desktop_rag.engine.loaded_models import LoadedModels
+from desktop_rag.engine.manners import Manners
 from desktop_rag.engine.online import OnlineWorker
 from desktop_rag.engine.outbound import Outbound
 from desktop_rag.errors import (
@@ -43,6 +46,9 @@ from desktop_rag.protocol import Command, Event, WorkerName, WorkerState
 from desktop_rag.records import Answer, Passage, Quote, Sentence, Turn
 from desktop_rag.settings import Settings
 from desktop_rag.settings import keys as setting_keys
+
+if TYPE_CHECKING:
+    from desktop_rag.engine.watcher import Watcher
 
 logger = logging.getLogger(__name__)
 
@@ -88,10 +94,12 @@ class Engine:
         self.models = LoadedModels(home, lambda: self.policy, self._tell_worker)
         self._answerers: dict[str, Answerer] = {}
         self._parts_lock = threading.Lock()
+        self._manners = Manners(lambda: self.settings.index.on_battery, lambda: self._answering.is_busy)
         self._index_jobs = IndexJobs(
             self.library, self._reader, self.models, home,
             settings=lambda: self.settings, policy=lambda: self.policy, emit=emit,
             on_indexed=lambda collection, store: self._answers(collection).retriever.count_words(store),
+            manners=self._manners,
         )  # fmt: skip
         self._indexing = Lane("indexing", emit)
         self._answering = Lane("answering", emit)
@@ -102,6 +110,7 @@ class Engine:
         self._connecting.submit_quietly(lambda _job: self.outbound.begin())
         self._connecting.submit_quietly(lambda _job: paths.make_private_inside(home))
         self._lanes = (self._answering, self._viewing, self._connecting, self._indexing)
+        self._watcher: Watcher | None = None
 
     def _finish_pending(self) -> None:
         was_everything = "everything" in self.library.erasures.unfinished()
@@ -116,6 +125,37 @@ class Engine:
             self._indexing.submit_quietly(lambda _job: self._housekeeping.tidy(self.settings.chats.keep_days))
 
         self._housekeeping.start_rounds(submit)
+
+    def start_watching(self) -> None:
+        """Keep every collection true to the disk from now on, where the setting says so."""
+        from desktop_rag.engine.watcher import Keeping, Watcher  # a terminal command has no use for it
+
+        catalog = self.library.catalog
+        keeping = Keeping(
+            chosen=lambda: {entry.id: catalog.roots(entry.id) for entry in catalog.collections()},
+            is_on=lambda: self.settings.index.watch,
+            excluded=lambda: exclusions.parse(self.settings.index.exclude),
+            submit=self._indexing.submit_idly,
+            update=self._index_jobs.look_at,
+            tidy=self._index_jobs.tidy,
+        )
+        self._watcher = Watcher(keeping, self._manners, self._emit, self._home)
+        self._watcher.start()
+
+    def _then_follow(self, work: Callable[[Job], Event]) -> Callable[[Job], Event]:
+        """Work that may change what is to be watched, however it ends."""
+
+        def followed(job: Job) -> Event:
+            try:
+                return work(job)
+            finally:
+                self._follow()
+
+        return followed
+
+    def _follow(self) -> None:
+        if self._watcher is not None:
+            self._watcher.follow()
 
     def announce(self) -> None:
         """Say that commands are taken."""
@@ -147,6 +187,8 @@ class Engine:
     def close(self) -> None:
         """Stop all work, end the workers and let go of the library; what was finished is kept."""
         self._housekeeping.close()
+        if self._watcher is not None:
+            self._watcher.close()
         for lane in self._lanes:
             lane.close(_CLOSE_S)
         self.models.close()
@@ -163,13 +205,14 @@ class Engine:
                 for lane in self._lanes:
                     lane.cancel(command.job)
             case protocol.Index() | protocol.Refresh() | protocol.Retry() | protocol.ReadAnew():
-                self._indexing.submit(command, lambda job: self._index_jobs.carry_out(job, command))
+                work = functools.partial(self._index_jobs.carry_out, command=command)
+                self._indexing.submit(command, self._then_follow(work))
             case protocol.DeleteChat():  # it touches the catalogue alone and need not wait for indexing
                 self._viewing.submit(command, lambda _job: self._erase(command))
             case (
                 protocol.Forget() | protocol.DeleteCollection() | protocol.ForgetEverything() | protocol.EraseOldText()
             ):
-                self._indexing.submit(command, lambda _job: self._erase(command))
+                self._indexing.submit(command, self._then_follow(lambda _job: self._erase(command)))
             case protocol.Search():
                 self._answering.submit(command, lambda job: self._search(job, command))
             case protocol.Ask():
@@ -217,6 +260,7 @@ class Engine:
                 return self._list_settings(command.id, command.key)
             case protocol.SetSetting():
                 self._set(command)
+                self._follow()
                 return self._list_settings(command.id, command.key)
             case protocol.WakeWorker():
                 self._reader.wake()
