@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-NAMES = ("start", "answer_speed", "generation", "index_speed", "kills", "erasure", "redaction", "egress")
+NAMES = ("start", "answer_speed", "generation", "index_speed", "kills", "erasure", "redaction", "egress", "watching")
 
 
 def main() -> int:

@@ -22,7 +22,7 @@ from desktop_rag.engine.parsed import PagePicture, ReadDocument, ReadPart
 from desktop_rag.engine.prompt import Prompt
 from desktop_rag.engine.service import Engine
 from desktop_rag.engine.store import Store
-from desktop_rag.errors import Cancelled, DocumentDamaged, DocumentError, DocumentKindUnknown
+from desktop_rag.errors import Cancelled, DocumentDamaged, DocumentError, DocumentKindUnknown, DocumentUnreadable
 from desktop_rag.protocol import Stage
 from desktop_rag.records import Box, Heading, Page
 
@@ -102,6 +102,8 @@ class PlainReader:
         give_part: Callable[[ReadPart], None] | None = None,
         is_cancelled: Callable[[], bool] = lambda: False,
     ) -> ReadDocument:
+        if not path.exists():
+            raise DocumentUnreadable
         self.reads.append(path)
         self.on_read(path)
         if is_cancelled():

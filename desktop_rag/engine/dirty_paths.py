@@ -63,11 +63,11 @@ class DirtyPaths:
             for path in paths:
                 self._dirty.setdefault(path, _Dirty(long_ago, long_ago, is_file=False))
 
-    def put_off(self, path: str) -> None:
-        """A file that was looked at seems still to be written: have it looked at again, as patiently as before."""
+    def put_off(self, path: str, *, is_file: bool) -> None:
+        """It is too early to say what became of a path: have it looked at again, with the patience that is left."""
         now = self._clock()
         with self._lock:
-            self._dirty.setdefault(path, _Dirty(self._taken.get(path, now), now, is_file=True))
+            self._dirty.setdefault(path, _Dirty(self._taken.get(path, now), now, is_file))
 
     def fold(self, folder: str) -> None:
         """Have a folder looked at as a whole in the place of all paths below it: there are too many of them."""
@@ -96,6 +96,12 @@ class DirtyPaths:
         with self._lock:
             entry = self._dirty.get(path)
             return entry is not None and entry.due > self._clock() and path not in self._overdue
+
+    def is_busy(self) -> bool:
+        """Whether something happened to any path a moment ago."""
+        latest = self._clock() - QUIET_S
+        with self._lock:
+            return any(entry.last > latest for entry in self._dirty.values())
 
     def was_overdue(self, path: str) -> bool:
         """Whether a path was taken last time although it never came to rest."""

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 from desktop_rag.engine import parsed
 from desktop_rag.engine.document_watch import DocumentWatch
+from desktop_rag.engine.manners import lower_priority
 from desktop_rag.engine.parsed import PagePicture, ReadDocument, ReadPart
 from desktop_rag.engine.worker_process import PipeLimits, WorkerProcess
 from desktop_rag.errors import (
@@ -124,7 +125,13 @@ class DocumentReader:
         # A backstop far above what the checks in `parsed` let through.
         document_bytes = limits.max_characters * 8 + limits.max_pages * 1024 + _MB
         pipe = PipeLimits(line_bytes=_LINE_BYTES, job_bytes=document_bytes * _DOCUMENTS_IN_A_FILE)
-        self._reading = _Lane(WorkerProcess("parse", home, pipe, command=command, on_state=on_state))
+        # Reading is never waited for as a page is that somebody looks at.
+        self._reading = _Lane(
+            WorkerProcess(
+                "parse", home, pipe, command=command, on_state=on_state,
+                on_start=lambda worker: lower_priority(worker.pid),
+            )
+        )  # fmt: skip
         self._viewing = _Lane(WorkerProcess("parse", home, pipe, command=command))
 
     def read(

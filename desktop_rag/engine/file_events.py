@@ -9,6 +9,7 @@ import errno
 import logging
 import os
 import sys
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
@@ -39,6 +40,9 @@ Gap: TypeAlias = Literal["missed", "deaf", "broken"]
 """Some changes were not told; none will be, of this folder and those below it; none of anything until we begin anew."""
 OnGap: TypeAlias = Callable[[str | None, Gap], None]
 """Hears of a gap, and of the folder where it is, None for all; called on a thread of watchdog's."""
+
+# watchdog's own business: it meets a folder again that was renamed. The sentence would name the folder, too.
+warnings.filterwarnings("ignore", "Callback with id", RuntimeWarning)
 
 _END_S = 2.0
 _WANTED: list[type[FileSystemEvent]] = [
@@ -135,7 +139,7 @@ if sys.platform == "linux":
                 if any(file_signs.is_scratch(name) for name in Path(below).parts if name != os.sep):
                     raise FileNotFoundError(errno.ENOENT, "passed by")
                 if not os.access(path, os.R_OK):
-                    raise PermissionError(errno.EACCES, "no right to look")  # watchdog would take it for a success
+                    raise PermissionError(errno.EACCES, "no right to look")  # watchdog would take this for a success
                 try:
                     return super().add_callback(path, mask, callback, id_)
                 except OSError as error:

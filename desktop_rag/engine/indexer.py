@@ -243,8 +243,8 @@ class Indexer:
         changes = scanner.compare(roots, [entry for entry in known if entry.part is None], conditions, only)
         mounts.note(changes.mounts, changes.plain)
         if only is not None:
-            moved = {entry.path for entry in changes.gone}.difference(entry.path for entry in known)
-            job.know_parts(self._catalog.documents_at(collection.id, moved))
+            elsewhere = {entry.path for entry in changes.missing}.difference(entry.path for entry in known)
+            job.know_parts(self._catalog.documents_at(collection.id, elsewhere))
         job.apply(changes, self._admission, compacts=only is None)
         return job.counts
 
@@ -350,7 +350,7 @@ class _Job:
     def _follow_moves(self, changes: Changes) -> list[tuple[FoundFile, DocumentEntry | None]]:
         """Recognise new files as documents that are gone from their old place, by content; returns what is left."""
         gone: dict[int, list[DocumentEntry]] = {}
-        for entry in changes.gone:
+        for entry in (*changes.gone, *changes.missing):
             if entry.revision.endswith(READING_VERSION):
                 gone.setdefault(entry.size_bytes, []).append(entry)
         left: list[tuple[FoundFile, DocumentEntry | None]] = []
@@ -501,6 +501,10 @@ class _Job:
             give(_cut(entry, document, revision, may_be_empty=parts.count > 0))
             parts.finish()
         except DocumentError as error:
+            if not scanner.exists(found.path):
+                # Renamed or removed since it was seen. The next scan says which, and may know it by its content.
+                give(_Left(entry) if entry.revision else _Vanished([entry]))
+                return
             give(_Refused(entry, error.code))
             parts.finish()
         except WorkerDied:

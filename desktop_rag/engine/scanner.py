@@ -23,7 +23,9 @@ _MANY = 20
 class Changes:
     """What differs between the disk and the catalogue. `gone` documents are removed, `away` ones are kept.
 
-    `mounts` are the folders where another file system begins, `plain` those where one began that are ordinary now.
+    `missing` are documents of which it is too early to say that they are gone, or for another look to say: they may be
+    one of the new files under another name. `mounts` are the folders where another file system begins, `plain` those
+    where one began that are ordinary now.
     """
 
     to_read: list[tuple[FoundFile, DocumentEntry | None]] = field(default_factory=list)
@@ -32,6 +34,7 @@ class Changes:
     returned: list[DocumentEntry] = field(default_factory=list)
     gone: list[DocumentEntry] = field(default_factory=list)
     away: list[DocumentEntry] = field(default_factory=list)
+    missing: list[DocumentEntry] = field(default_factory=list)
     mounts: frozenset[str] = frozenset()
     plain: frozenset[str] = frozenset()
 
@@ -133,8 +136,9 @@ class _Comparison:
             found = by_key.get(entry.path)
             met.add(entry.path)
             if self._conditions.is_restless(entry.path, found.modified_ns if found is not None else None):
-                continue
-            if found is not None:
+                if found is None:
+                    self._changes.missing.append(entry)
+            elif found is not None:
                 self._sort_known(found, entry)
             elif closed.hold(entry.path):
                 self._changes.away.append(entry)  # whether it is still there cannot be seen
@@ -143,7 +147,8 @@ class _Comparison:
         new = [found for key, found in by_key.items() if key not in met and self._is_welcome(found)]
         for found in new:
             (self._changes.refused if found.code else self._changes.to_read).append((found, None))
-        self._sort_missing([*missing, *self._moved_from_elsewhere(new)])
+        self._sort_missing(missing)
+        self._changes.missing += self._missing_elsewhere(new)
         self._changes.mounts = frozenset(self._walk.mounts)
         self._changes.plain = frozenset(self._walk.plain)
         return self._changes
@@ -213,8 +218,8 @@ class _Comparison:
             self._empty[folder] = known
         return known
 
-    def _moved_from_elsewhere(self, new: Sequence[FoundFile]) -> list[DocumentEntry]:
-        """Documents outside of what is looked at that are missing, and may be one of the new files."""
+    def _missing_elsewhere(self, new: Sequence[FoundFile]) -> list[DocumentEntry]:
+        """Documents outside of what is looked at that are missing and have the size of a new file."""
         sizes = {found.size_bytes for found in new if found.code is None}
         if self._only is None or not sizes:
             return []

@@ -79,14 +79,22 @@ class _Collection:
         self.told: protocol.WatchChanged | None = None
 
     def is_restless(self, key: str, modified_ns: int | None) -> bool:
-        """Whether a path may still be changing: it was told of just now, or its own time says so."""
+        """Whether it is too early to say what became of a path.
+
+        It was told of just now; or its own time says so, where nothing is told; or it is missing while others still
+        change, and may be one of them under another name.
+        """
         if self.dirty.is_restless(key):
             return True
-        is_fresh = modified_ns is not None and 0 <= time.time_ns() - modified_ns < QUIET_S * _NANOSECONDS
-        if is_fresh and not self.dirty.was_overdue(key):
-            self.dirty.put_off(key)
-            return True
-        return False
+        if self.dirty.was_overdue(key):
+            return False
+        if modified_ns is None:
+            is_early = self.dirty.is_busy()
+        else:
+            is_early = 0 <= time.time_ns() - modified_ns < QUIET_S * _NANOSECONDS
+        if is_early:
+            self.dirty.put_off(key, is_file=modified_ns is not None)
+        return is_early
 
 
 class Watcher:

@@ -185,7 +185,7 @@ def test_a_document_moved_from_where_nobody_looks_is_found_by_its_size(root: Pat
 
     changes = compare([root], [], only=[fresh], of_size=of_size)
     assert asked == [5]
-    assert changes.gone == [moved]
+    assert (changes.missing, changes.gone) == ([moved], [])
     assert [found.path for found, _ in changes.to_read] == [fresh]
 
 
@@ -202,6 +202,7 @@ def test_what_still_changes_is_left_as_it_is(root: Path) -> None:
     assert told == {"edited.txt": True, "fresh.txt": True, "gone.txt": False}
     assert fresh.exists()
     assert (changes.to_read, changes.gone, changes.unchanged) == ([], [], [])
+    assert changes.missing == [entries[1]]
 
 
 # --- drives and shares that come and go ------------------------------------------------------------------------------

@@ -1,15 +1,19 @@
 """Changes on the disk reach the index by themselves: heard of by the real means of the system, with little patience."""
 
 import os
+import shutil
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from benchmarks.changes import Changes
 from desktop_rag import protocol
 from desktop_rag.engine import dirty_paths, file_events, file_systems, watched_place, watcher
+from desktop_rag.errors import DiskFull
 from tests.engine.engine_office import Office, index
 
 PARKING = "The parking fee is 30 dollars a day."
@@ -130,3 +134,202 @@ def test_a_file_is_read_once_when_it_is_written_to_its_end(watched: Office, root
             time.sleep(0.03)
     until(lambda: "long.txt" in states(watched, root) and told(watched).changed == 0)
     assert reads(watched) == ["long.txt"]
+
+
+def test_many_changes_of_all_kinds_end_right_and_nothing_is_read_in_vain(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Of what is moved away watchdog tells half a second later, in case that it turns up elsewhere.
+    monkeypatch.setattr(dirty_paths, "QUIET_S", 0.8)
+    folder = tmp_path / "documents"
+    changes = Changes(folder, tmp_path / "aside", seed=3)
+    index(office, folder)
+    office.engine.start_watching()
+    until(lambda: told(office).state == "watching" and told(office).changed == 0)
+    for _ in range(150):
+        changes.make_one()
+        time.sleep(0.01)
+    expected = changes.expected()
+
+    def content() -> dict[str, str]:
+        (collection,) = office.engine.library.catalog.collections()
+        entries = office.engine.library.catalog.documents(collection.id)
+        return {entry.path: entry.content_hash if entry.state == "indexed" else entry.state for entry in entries}
+
+    until(lambda: content() == expected and told(office).changed == 0)
+    times = Counter(changes.number_of(path) for path in office.reader.reads)
+    assert {number: read for number, read in times.items() if read > changes.changed[number]} == {}
+
+
+def test_a_chosen_folder_that_goes_away_is_away_until_it_comes_back(watched: Office, root: Path) -> None:
+    root.rename(root.with_name("elsewhere"))
+    until(lambda: set(states(watched, root).values()) == {"away"})
+    until(lambda: told(watched).away == (str(root),))
+    write(root.with_name("elsewhere") / "new.txt", "Written while it was away.")
+    root.with_name("elsewhere").rename(root)
+    until(lambda: states(watched, root) == dict.fromkeys({*START, "new.txt"}, "indexed"))
+    until(lambda: told(watched).away == ())
+    assert reads(watched) == ["new.txt"]
+    write(root / "old" / "third.txt", "It is listened to again.")
+    until(lambda: "old/third.txt" in states(watched, root))
+
+
+def test_documents_removed_one_by_one_are_gone_and_a_folder_removed_as_a_whole_is_away(
+    watched: Office, root: Path
+) -> None:
+    for name in sorted(START):
+        (root / name).unlink()
+    until(lambda: states(watched, root) == {})
+    write(root / "a.txt", PARKING)
+    until(lambda: "a.txt" in states(watched, root))
+    shutil.rmtree(root)
+    until(lambda: told(watched).away == (str(root),))
+
+
+def test_what_is_chosen_forgotten_and_switched_off_is_followed(watched: Office, root: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    write(other / "a.txt", "One thing.")
+    index(watched, other)
+    write(other / "b.txt", "Another thing.")
+    until(lambda: str(other / "b.txt") in {path for path, _ in all_documents(watched)})
+    watched.do(protocol.Forget, paths=(str(other),))
+    write(other / "c.txt", "Nobody asked for this.")
+    watched.do(protocol.SetSetting, key="index.exclude", value="old\n*.bak")
+    until(lambda: set(states(watched, root)) == {"parking.txt", "leave.txt"})
+    write(root / "x.bak", "A copy.")
+    watched.do(protocol.SetSetting, key="index.exclude", value="")
+    until(lambda: set(states(watched, root)) == {*START, "x.bak"})
+    watched.do(protocol.SetSetting, key="index.watch", value=False)
+    until(lambda: told(watched).state == "off")
+    write(root / "off.txt", "Not seen.")
+    watched.do(protocol.SetSetting, key="index.watch", value=True)
+    until(lambda: "off.txt" in states(watched, root))  # what happened meanwhile is met
+    assert "c.txt" not in reads(watched)
+
+
+def all_documents(office: Office) -> list[tuple[str, str]]:
+    return [(entry.path, entry.state) for entry in office.engine.library.catalog.documents()]
+
+
+def test_a_chosen_file_is_watched_through_every_saving(office: Office, root: Path) -> None:
+    index(office, root / "parking.txt")
+    office.engine.start_watching()
+    until(lambda: told(office).state == "watching" and told(office).changed == 0)
+    for price in ("60", "70"):
+        before = len(office.reader.reads)
+        write(root / "parking.new", f"The parking fee is {price} dollars.").replace(root / "parking.txt")
+        until(lambda before=before: len(office.reader.reads) > before and told(office).changed == 0)  # type: ignore[misc]
+    assert list(states(office, root)) == ["parking.txt"]
+    (root / "parking.txt").unlink()
+    until(lambda: states(office, root) == {"parking.txt": "away"})
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs links")
+def test_a_chosen_link_is_watched_where_it_leads(office: Office, root: Path, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(root)
+    index(office, tmp_path / "link")
+    office.engine.start_watching()
+    until(lambda: told(office).state == "watching" and told(office).changed == 0)
+    write(root / "new.txt", "Something new.")
+    until(lambda: str(tmp_path / "link" / "new.txt") in {path for path, _ in all_documents(office)})
+
+
+def test_where_nothing_is_told_the_place_is_looked_through(
+    office: Office, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(file_systems, "tells_of_changes", lambda _place: False)
+    monkeypatch.setattr(watched_place, "FIRST_INTERVAL_S", 0.05)
+    monkeypatch.setattr(watched_place, "LONGEST_INTERVAL_S", 0.1)
+    index(office, root)
+    office.engine.start_watching()
+    until(lambda: told(office).state == "rescanning")
+    write(root / "new.txt", "Something new.")
+    (root / "leave.txt").unlink()
+    until(lambda: set(states(office, root)) == {*START, "new.txt"} - {"leave.txt"})
+
+
+def test_where_the_system_cannot_watch_any_more_it_is_said_and_looked_through(
+    office: Office, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_arguments: object, **_options: object) -> None:
+        raise OSError(28, "inotify watch limit reached")
+
+    monkeypatch.setattr(file_events.FileEvents, "watch", refuse)
+    index(office, root)
+    office.engine.start_watching()
+    until(lambda: told(office).state == "rescanning" and told(office).changed == 0)
+
+
+@pytest.mark.parametrize("gap", ["missed", "broken"])
+def test_what_was_not_told_is_found_all_the_same(
+    watched: Office, root: Path, monkeypatch: pytest.MonkeyPatch, gap: file_events.Gap
+) -> None:
+    assert watched.engine._watcher is not None
+    with monkeypatch.context() as silence:
+        silence.setattr(watched.engine._watcher, "_touch", lambda *_arguments, **_options: None)
+        write(root / "new.txt", "Something new.")
+        time.sleep(0.2)
+    assert "new.txt" not in states(watched, root)
+    watched.engine._watcher._missed(None, gap)
+    until(lambda: "new.txt" in states(watched, root))
+    write(root / "newer.txt", "Something newer.")
+    until(lambda: "newer.txt" in states(watched, root))
+
+
+def test_a_persons_job_goes_first_and_what_gave_way_goes_on(watched: Office, root: Path, tmp_path: Path) -> None:
+    begun, release = threading.Event(), threading.Event()
+
+    def hold(path: Path) -> None:
+        if path.name == "slow.txt" and not begun.is_set():
+            begun.set()
+            release.wait(20)
+
+    watched.reader.on_read = hold
+    write(root / "slow.txt", "It takes its time.")
+    assert begun.wait(20)
+    write(tmp_path / "mine" / "a.txt", "Mine.")
+    key = watched.send(protocol.Index, collection="Mine", paths=(str(tmp_path / "mine"),))
+    release.set()
+    assert isinstance(watched.wait(key), protocol.IndexDone)
+    until(lambda: (str(root / "slow.txt"), "indexed") in all_documents(watched))
+
+
+def test_on_battery_changes_wait_where_the_person_wants_it(
+    watched: Office, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    has_power = threading.Event()
+    monkeypatch.setattr(watched.engine._manners, "_is_plugged_in", has_power.is_set)
+    watched.do(protocol.SetSetting, key="index.on_battery", value="wait")
+    write(root / "new.txt", "Something new.")
+    until(lambda: told(watched).state == "waiting" and told(watched).changed > 0)
+    assert "new.txt" not in states(watched, root)
+    has_power.set()
+    until(lambda: "new.txt" in states(watched, root))
+    until(lambda: told(watched).state == "watching")
+
+
+def test_what_cannot_be_done_now_is_tried_later_and_not_every_second(
+    watched: Office, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watcher, "_RETRY_S", 0.3)
+    for entry in watched.engine._watcher._collections.values():  # type: ignore[union-attr]
+        entry.retry_s = 0.3
+    watched.embedder.fails_with = DiskFull()
+    write(root / "new.txt", "Something new.")
+    until(lambda: reads(watched) == ["new.txt"])
+    time.sleep(0.1)
+    assert reads(watched) == ["new.txt"]
+    watched.embedder.fails_with = None
+    until(lambda: states(watched, root).get("new.txt") == "indexed")
+
+
+def test_our_own_library_in_a_chosen_folder_is_not_heard(office: Office, home: Path, tmp_path: Path) -> None:
+    write(tmp_path / "a.txt", "Beside the library.")
+    index(office, tmp_path)
+    office.engine.start_watching()
+    until(lambda: told(office).state == "watching" and told(office).changed == 0)
+    write(home / "collections" / "note.txt", "Ours.")
+    write(tmp_path / "b.txt", "Theirs.")
+    until(lambda: str(tmp_path / "b.txt") in {path for path, _ in all_documents(office)})
+    until(lambda: told(office).changed == 0)
+    assert not any(path.startswith(str(home)) for path, _ in all_documents(office))
