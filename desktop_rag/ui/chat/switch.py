@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QSizePolicy, QWidget
 
 from desktop_rag.ui import theme
 
@@ -16,6 +16,7 @@ class Switch(QCheckBox):
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
@@ -24,7 +25,8 @@ class Switch(QCheckBox):
         return QSize(metrics.horizontalAdvance(self.text()) + _GAP + _WIDTH + 8, max(metrics.height(), _HEIGHT) + 2 * 4)
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        # In a narrow window the text gives way, never the switch.
+        return QSize(_WIDTH + 8, self.sizeHint().height())
 
     def hitButton(self, position: QPoint) -> bool:
         return self.rect().contains(position)
@@ -36,7 +38,8 @@ class Switch(QCheckBox):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QColor(colours.text if self.isEnabled() else colours.quiet))
         words = self.rect().adjusted(4, 0, -_WIDTH - _GAP - 4, 0)
-        painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight), self.text())
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, words.width())
+        painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight), text)
         track = QRectF(self.width() - _WIDTH - 4, (self.height() - _HEIGHT) / 2, _WIDTH, _HEIGHT)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(colours.accent if self.isChecked() else colours.quiet))

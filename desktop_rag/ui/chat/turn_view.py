@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_rag.records import Sentence
 from desktop_rag.ui import theme
@@ -14,12 +14,14 @@ from desktop_rag.ui.chat.answer_words import Piece, answer_pieces, clean, stream
 from desktop_rag.ui.chat.copying import with_sources
 from desktop_rag.ui.chat.quote_card import QuoteCard
 from desktop_rag.ui.chat.scope_line import ScopeLine
+from desktop_rag.ui.chat.turn_action import TurnAction
 from desktop_rag.ui.chat.turn_parts import Fold, OriginLine, Panel, plain_label
 from desktop_rag.ui.chat.turn_state import TurnState
 from desktop_rag.ui.stylesheet import restyle
 
 _COPIED_MS: Final = 1500
 _CLOSEST: Final = 5
+_NARROW: Final = 430
 
 
 class TurnView(QWidget):
@@ -64,11 +66,11 @@ class TurnView(QWidget):
         self._answer.citation_clicked.connect(self._choose_quote)
         self._origin = OriginLine()
         self._status = plain_label(role="quiet")
-        self._copy = self._action(self.tr("Copy with sources"), "copy")
+        self._copy = TurnAction(self.tr("Copy with sources"), "copy")
         self._copy.clicked.connect(self._copy_answer)
-        self._again = self._action(self.tr("Ask again"), "again")
+        self._again = TurnAction(self.tr("Ask again"), "again")
         self._again.clicked.connect(self._ask_again)
-        self._locally = self._action(self.tr("Answer on this computer"), "computer")
+        self._locally = TurnAction(self.tr("Answer on this computer"), "computer")
         self._locally.clicked.connect(self._ask_locally)
         self._unconfirmed_text = AnswerText(language)
         self._unconfirmed_text.setAccessibleName(self.tr("Sentences that the documents do not confirm"))
@@ -152,13 +154,6 @@ class TurnView(QWidget):
         layout.addStretch(1)
         for hidden in (self._unconfirmed, self._copy, self._locally, self._again):
             hidden.hide()
-
-    def _action(self, text: str, icon: str) -> QPushButton:
-        button = QPushButton(text)
-        button.setProperty("kind", "quiet")
-        button.setCursor(Qt.CursorShape.PointingHandCursor)
-        theme.keep_icon(button, button.setIcon, icon, "quiet")
-        return button
 
     def _show_cards(self, state: TurnState) -> None:
         # Cards are used again, so that a second, better evidence takes the place of the first without a flicker.
@@ -272,17 +267,22 @@ class TurnView(QWidget):
         if self._state is None or self._state.answer is None:
             return
         QGuiApplication.clipboard().setText(with_sources(self._state.question, self._state.answer, self._language))
-        self._copy.setText(self.tr("Copied"))
+        self._copy.set_words(self.tr("Copied"))
         QTimer.singleShot(_COPIED_MS, self._copy, self._end_copied)
 
     def _end_copied(self) -> None:
-        self._copy.setText(self.tr("Copy with sources"))
+        self._copy.set_words(self.tr("Copy with sources"))
 
     def event(self, event: QEvent) -> bool:
         is_done = super().event(event)
         if event.type() == QEvent.Type.LayoutRequest and self._needed_height() != self.height():
             self.height_outdated.emit()
         return is_done
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for button in (self._copy, self._locally, self._again):
+            button.set_narrow(is_narrow=self.width() < theme.font_px(_NARROW))
 
     def _needed_height(self) -> int:
         layout = self.layout()

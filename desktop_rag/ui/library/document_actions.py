@@ -5,12 +5,13 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop_rag.protocol import Command, Event, Forget, JobFailed, Retry
 from desktop_rag.records import Collection, Document
 from desktop_rag.ui import theme
 from desktop_rag.ui.engine_client import EngineClient, is_last
+from desktop_rag.ui.library.action_bar import ActionBar
 from desktop_rag.ui.library.document_health import health_of
 from desktop_rag.ui.library.document_names import display_folder, display_name, folder_of
 from desktop_rag.ui.library.documents_grid import DocumentsGrid
@@ -60,22 +61,8 @@ class DocumentActions(QObject):
         self.refresh()
 
     def bar(self) -> QWidget:
-        """A row of buttons, one for each action."""
-        bar = QWidget()
-        layout = QHBoxLayout(bar)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.SPACE_RELATED)
-        for action in self._grid.actions():
-            if action is self._remove_folder:
-                continue  # seldom wanted, so it is in the menu alone
-            button = QToolButton()
-            button.setProperty("kind", "quiet")
-            button.setDefaultAction(action)
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            layout.addWidget(button)
-        layout.addStretch(1)
-        return bar
+        """A row of buttons, one for each action; what is seldom wanted is in the menu alone."""
+        return ActionBar(action for action in self._grid.actions() if action is not self._remove_folder)
 
     def refresh(self) -> None:
         """Offer what fits the selected rows."""

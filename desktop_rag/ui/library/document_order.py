@@ -21,9 +21,9 @@ SortKey: TypeAlias = Callable[[Document], Any]
 
 class Column(IntEnum):
     NAME = 0
-    FOLDER = 1
+    STATE = 1
     KIND = 2
-    STATE = 3
+    FOLDER = 3
     PAGES = 4
     PASSAGES = 5
     SIZE = 6

@@ -23,9 +23,9 @@ _SENTENCES = frozenset({Column.KIND, Column.STATE, Column.REASON})
 # In widths of the letter "0", so that they follow the text size.
 _WIDTHS = {
     Column.NAME: 32,
-    Column.FOLDER: 20,
-    Column.KIND: 13,
     Column.STATE: 21,
+    Column.KIND: 13,
+    Column.FOLDER: 20,
     Column.PAGES: 9,
     Column.PASSAGES: 11,
     Column.SIZE: 11,

@@ -1,6 +1,7 @@
 """The documents of one collection: find them, see how reading them went, try again, open, remove."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -104,7 +105,7 @@ class DocumentsView(QWidget):
         top.setSpacing(theme.SPACE_INSIDE)
         for widget in (back, self._name, self._mark, self._summary):
             top.addWidget(widget)
-        top.addStretch(1)
+        top.setStretchFactor(self._summary, 1)
         top.addWidget(add)
         self._search.setPlaceholderText(self.tr("Find by name, folder or type"))
         self._search.setAccessibleName(self.tr("Find documents by name, folder or type"))
@@ -128,6 +129,8 @@ class DocumentsView(QWidget):
 
     def _connect(self) -> None:
         self._search.textChanged.connect(self._filter)
+        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self, self._search.setFocus)
+        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._states.currentIndexChanged.connect(self._filter)
         self._nothing_here.wanted.connect(self.add_documents_requested)
         self._no_match.wanted.connect(self._clear_filter)

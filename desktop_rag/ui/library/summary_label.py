@@ -3,22 +3,25 @@
 from collections import Counter
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
+from desktop_rag.ui.elided_label import ElidedLabel
 from desktop_rag.ui.library.document_health import Health
 
 
-class SummaryLabel(QLabel):
-    """Shows numbers; nothing where there is no document."""
+class SummaryLabel(ElidedLabel):
+    """Shows numbers, with the whole line as a tooltip; nothing where there is no document."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(Qt.TextElideMode.ElideRight, parent)
         self.setProperty("role", "quiet")
-        self.setTextFormat(Qt.TextFormat.PlainText)
 
     def show_counts(self, counts: Counter[Health]) -> None:
         """How many documents are how."""
-        self.setText(self._summary(counts) if counts.total() else "")
+        text = self._summary(counts) if counts.total() else ""
+        self.set_whole_text(text)
+        self.setAccessibleName(text)
+        self.setToolTip(text)
 
     def _summary(self, counts: Counter[Health]) -> str:
         total = counts.total()
