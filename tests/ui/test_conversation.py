@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QApplication, QLabel, QTextBrowser, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTextBrowser, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_rag.protocol import AnswerDone, AnswerText, Ask, Cancel, Event, EvidenceFound, JobStarted, SentenceChecked
@@ -165,7 +165,7 @@ def test_checked_sentences_get_citations_that_open_the_quote(qtbot: QtBot, open_
     shown = words_of(view)
     assert "free parking  1 ." in shown
     assert "[1]" not in shown
-    assert "Not confirmed by the documents (1)" in [button.text() for button in view.findChildren(type(view._copy))]
+    assert "Not confirmed by the documents (1)" in [button.text() for button in view.findChildren(QPushButton)]
     assert "swimming pool" not in shown
     with qtbot.waitSignal(window.chat.view.quote_chosen) as chosen:
         view._answer.citation_clicked.emit(2)
