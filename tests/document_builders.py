@@ -72,6 +72,42 @@ def pdf_with_content(content: bytes, size: int = 612) -> bytes:
     )
 
 
+def pdf_japanese(
+    *texts: tuple[float, float, str], size: int = 12, vertical: bool = False, turned: bool = False
+) -> bytes:
+    """One page with Japanese texts at places in points, in this order.
+
+    Args:
+        texts: left, bottom and what stands there; "6:ねん" has a size of its own.
+        size: of all others.
+        vertical: they run down, by a font for it.
+        turned: all is drawn upwards, and the page turned to be seen.
+    """
+    shown = []
+    matrix, entries = (b"0 1 -1 0", b"/Rotate 90") if turned else (b"1 0 0 1", b"")
+    for left, bottom, text in texts:
+        own, _, letters = text.rpartition(":")
+        code = letters.encode("utf-16-be").hex().encode()
+        at = (792 - bottom, left) if turned else (left, bottom)
+        shown.append(b"/F1 %d Tf %b %f %f Tm <%b> Tj" % (int(own or size), matrix, *at, code))
+    name = b"KozMinPr6N-Regular"
+    encoding = b"UniJIS-UTF16-V" if vertical else b"UniJIS-UTF16-H"
+    return assemble_pdf(
+        [
+            b"<</Type/Catalog/Pages 2 0 R>>",
+            b"<</Type/Pages/Kids[4 0 R]/Count 1>>",
+            b"<</Type/Font/Subtype/Type0/BaseFont/%b/Encoding/%b/DescendantFonts[6 0 R]>>" % (name, encoding),
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 5 0 R/Resources<</Font<</F1 3 0 R>>>>%b>>"
+            % entries,
+            stream(b"BT %b ET" % b" ".join(shown)),
+            b"<</Type/Font/Subtype/CIDFontType0/BaseFont/%b/FontDescriptor 7 0 R/DW 1000"
+            b"/CIDSystemInfo<</Registry(Adobe)/Ordering(Japan1)/Supplement 6>>>>" % name,
+            b"<</Type/FontDescriptor/FontName/%b/Flags 4/FontBBox[0 -200 1000 900]/ItalicAngle 0/Ascent 880"
+            b"/Descent -120/CapHeight 700/StemV 80>>" % name,
+        ]
+    )
+
+
 def pdf_with_field(value: str) -> bytes:
     """A page with text and a filled form field."""
     return assemble_pdf(

@@ -24,7 +24,7 @@ def is_picture(page: Foreign, text: str) -> bool:
     A stamp, a page number or the name of a scanner's program over a picture of most of the page is no text yet. Without
     any letter a smaller picture is enough, or a drawing, or signs whose meaning the file does not give.
     """
-    letters = sum(letter.isalnum() for letter in text)
+    letters = len(list(itertools.islice(filter(str.isalnum, text), _ALMOST_NO_LETTERS + 1)))
     if letters > _ALMOST_NO_LETTERS:
         return False
     pictured, paths = _look(page)
