@@ -239,6 +239,8 @@ def test_the_back_of_a_sheet_is_nothing_that_could_not_be_read(monkeypatch: pyte
     pages, facts = read(joined(SCAN, build.scanned(build.pdf("", page_entries=ONE_LINE))))
     assert (len(pages), facts.pages_without_text, facts.pages_recognised) == (2, 0, 1)
     assert len(found.pictures) == 1
+    with pytest.raises(DocumentHasNoText):  # it may be blank because nobody can draw it
+        read(build.scanned(build.pdf("", page_entries=ONE_LINE)))
 
 
 def test_a_poster_is_made_smaller(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -57,18 +57,18 @@ def read(source: Source, give: Give) -> Facts:
                 raise DocumentTooLarge(pages=len(document))
             found = _read_pages(document, source)
     except DocumentDamaged:
-        found = _Found([], 0, 0)
+        found = _Found([])
     used_second_reader = False
     if not found.has_text():
         second = pdf_details.read_pages(data, source)
         if second is not None and any(text.strip() for text in second):
             used_second_reader = True
             pages = [make_page(text, find_numbered(text), number) for number, text in enumerate(second, 1)]
-            found = _Found(pages, 0, 0)
+            found = _Found(pages)
     if not found.pages:
         raise DocumentDamaged
     if not found.has_text():
-        raise DocumentHasNoText(pages=len(found.pages)) if found.pictures else DocumentEmpty
+        raise DocumentHasNoText(pages=len(found.pages)) if found.has_pictures else DocumentEmpty
     for page in found.pages:
         give(page)
     details = pdf_details.read_details(data)
@@ -80,18 +80,19 @@ def read(source: Source, give: Give) -> Facts:
         attachments=details.attachments,
         form_fields=details.form_fields,
         used_second_reader=used_second_reader,
-        pages_without_text=found.pictures - found.recognised,
+        pages_without_text=found.unread,
         pages_recognised=found.recognised,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """The pages of a document, how many of them are pictures, and how many of those were read."""
+    """The pages of a document, and how many of them are pictures that were not read, and that were."""
 
     pages: list[Page]
-    pictures: int
-    recognised: int
+    unread: int = 0
+    recognised: int = 0
+    has_pictures: bool = False
 
     def has_text(self) -> bool:
         return any(page.text.strip() for page in self.pages)
@@ -99,11 +100,15 @@ class _Found:
 
 @dataclass(slots=True)
 class _OnePage:
-    """What was found on a page before its headings are sought: `words` where it was read from its picture."""
+    """What was found on a page before its headings are sought.
+
+    It has `words` where it was read from its picture, and is unread where nobody could, though something stands on it.
+    """
 
     text: str = ""
     lines: list[Line] = field(default_factory=list)
     is_picture: bool = False
+    is_unread: bool = False
     words: tuple[PageWord, ...] = ()
 
 
@@ -122,7 +127,12 @@ def _read_pages(document: Foreign, source: Source) -> _Found:
         make_page(page.text, find_headings(page.text, page.lines, body), number, words=page.words)
         for number, page in enumerate(found, 1)
     ]
-    return _Found(pages, sum(page.is_picture for page in found), sum(bool(page.words) for page in found))
+    return _Found(
+        pages,
+        unread=sum(page.is_unread for page in found),
+        recognised=sum(bool(page.words) for page in found),
+        has_pictures=any(page.is_picture for page in found),
+    )
 
 
 def _read_page(document: Foreign, index: int, recogniser: Recogniser | None) -> _OnePage:
@@ -135,7 +145,7 @@ def _read_page(document: Foreign, index: int, recogniser: Recogniser | None) -> 
             found.text = content.text
             found.lines = measure_lines(text_page, content)
             if pdf_scans.is_picture(page, found.text):
-                found.is_picture = True
+                found.is_picture = found.is_unread = True
                 _recognise(page, found, recogniser)
         finally:
             page.close()
@@ -148,11 +158,11 @@ def _recognise(page: Foreign, found: _OnePage, recogniser: Recogniser | None) ->
         return
     picture = pdf_scans.picture_of(page)
     if picture.is_blank():
-        found.is_picture = False
+        found.is_unread = False
         return
     read = recogniser.read(picture)
     if read is not None and len(read.text) > len(found.text):
-        found.text, found.lines, found.words = read.text, [], read.words
+        found.text, found.lines, found.words, found.is_unread = read.text, [], read.words, False
 
 
 def draw(source: Source, number: int, width: int, file: Path, spans: list[tuple[int, int]]) -> dict[str, object]:

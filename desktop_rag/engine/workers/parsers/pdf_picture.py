@@ -8,7 +8,8 @@ from pathlib import Path
 import pypdfium2.raw as pdfium
 
 from desktop_rag.engine.workers.parsers import Foreign, picture_files
-from desktop_rag.engine.workers.parsers.pdf_text import PageText, Rectangle, filled_fields, read_page_text
+from desktop_rag.engine.workers.parsers.pdf_order import Rectangle
+from desktop_rag.engine.workers.parsers.pdf_text import PageText, filled_fields, read_page_text
 from desktop_rag.errors import DocumentChanged, DocumentDamaged
 
 MAX_WIDTH = 4_000
