@@ -16,6 +16,9 @@ _FORMATS = frozenset("a b big code em font i nobr s small strike strong tt u".sp
 
 _CHARSET = re.compile(rb"<(?:meta|\?xml)[^>]{1,500}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/<>]{0,40})[^<>]*>")
+_XHTML = re.compile(r"\s*<\?xml|[^<]{0,100}(?:<![^>]*>\s*)?<html[^>]*\sxmlns=", re.IGNORECASE)
+_EMPTY_TAG = re.compile(r"<([a-zA-Z][\w:.-]*)((?:\s[^<>]*)?)/>")
+_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _NOT_MARKUP = frozenset({"script", "style", "textarea", "title", "xmp"})
 _NO_DEPTH = frozenset(
     "area base br col embed hr img input link meta param source track wbr html head body p li dt dd tr td th thead "
@@ -38,7 +41,18 @@ def decode_html(data: bytes, named: str | None = None) -> str:
     return clean(decode_named(data, named or own))
 
 
-def limit_depth(source: str) -> str:
+def as_html(source: str) -> str:
+    """XHTML as HTML: there `<title/>` begins a title that goes on to the end; and no deeper than the limits above."""
+    if _XHTML.match(source):
+        source = _EMPTY_TAG.sub(_close_empty, source)
+    return _limit_depth(source)
+
+
+def _close_empty(tag: re.Match[str]) -> str:
+    return tag[0] if tag[1].lower() in _VOID else f"<{tag[1]}{tag[2]}></{tag[1]}>"
+
+
+def _limit_depth(source: str) -> str:
     """The source without the tags that would nest deeper than the limits above; what they hold stays.
 
     What can be chosen from lists goes, too: nobody reads it, and the parser's time grows with the square of its length.

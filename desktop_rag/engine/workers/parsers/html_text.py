@@ -8,7 +8,7 @@ from enum import IntEnum
 from selectolax.lexbor import LexborHTMLParser
 
 from desktop_rag.engine.workers.parsers import Foreign, one_line
-from desktop_rag.engine.workers.parsers.html_source import limit_depth
+from desktop_rag.engine.workers.parsers.html_source import as_html
 from desktop_rag.engine.workers.parsers.html_tables import DataTable, find_data
 from desktop_rag.engine.workers.parsers.lines import Lines
 
@@ -76,7 +76,7 @@ def read_html(source: str, check: Callable[[], None] = lambda: None) -> WebPage:
     Navigation, headers, footers and asides are left out where at least `_ENOUGH_TEXT` letters remain, and so is all
     outside of a main part that has as many; headings of the first level stay.
     """
-    tree = LexborHTMLParser(limit_depth(source))
+    tree = LexborHTMLParser(as_html(source))
     walk = _Walk(check)
     if tree.root is not None:
         walk.go(tree.root)
