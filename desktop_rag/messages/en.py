@@ -24,7 +24,7 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "document_empty": ("The file is empty.", "Add it again once there is text in it."),
     "document_no_text": (
         "The pages are pictures, so there is no text to search.",
-        "Add a version with text, for example one made by your scanner's text recognition.",
+        "Add a version with text, or ask IT to install Tesseract, which reads such pages.",
     ),
     "document_pictures_left": (
         "Some pages are pictures without text; the other pages can be searched.",

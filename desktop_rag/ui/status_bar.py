@@ -85,10 +85,8 @@ class StatusBar(QWidget):
 
     def show_done(self, done: IndexDone) -> None:
         """What came of the job."""
-        if done.set_aside:
-            text = self.tr("{name} is up to date; {count} could not be read, see its documents.").format(
-                name=clean(done.collection), count=len(done.set_aside)
-            )
+        if done.set_aside or done.partly:
+            text = self._left(done)
         elif done.collection:
             text = self.tr("{name} is up to date.").format(name=clean(done.collection))
         elif done.indexed or done.unchanged:
@@ -96,6 +94,19 @@ class StatusBar(QWidget):
         else:
             text = self.tr("Ready")
         self._end(text)
+
+    def _left(self, done: IndexDone) -> str:
+        """How many documents were read not at all, or in part."""
+        if not done.partly:
+            text = self.tr("{name} is up to date; {count} could not be read, see its documents.")
+        elif not done.set_aside:
+            text = self.tr("{name} is up to date; {partly} could be read only in part, see its documents.")
+        else:
+            text = self.tr(
+                "{name} is up to date; {count} could not be read and {partly} only in part, see its documents."
+            )
+        counts = {"count": f"{len(done.set_aside):,}", "partly": f"{len(done.partly):,}"}
+        return text.format(name=clean(done.collection), **counts)
 
     def show_failed(self, code: str) -> None:
         self._end(messages.sentence(code, self._language).whole)

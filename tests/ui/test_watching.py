@@ -3,7 +3,8 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from desktop_rag.protocol import WatchChanged, WatchState
+from desktop_rag.protocol import IndexDone, WatchChanged, WatchState
+from desktop_rag.records import SetAside
 from desktop_rag.ui.library.side_roles import SideRole
 from desktop_rag.ui.main_window import MainWindow
 from tests.fake_engine import FakeEngine
@@ -58,3 +59,23 @@ def test_a_place_that_is_away_is_marked_at_its_collection(open_window: OpenWindo
     assert index.data(Qt.ItemDataRole.AccessibleTextRole).endswith(", away: Archive")
     tell(window, "watching")
     assert not index.data(SideRole.IS_AWAY)
+
+
+@pytest.mark.parametrize(
+    ("set_aside", "partly", "said"),
+    [
+        (0, 0, "Travel is up to date."),
+        (2, 0, "Travel is up to date; 2 could not be read, see its documents."),
+        (0, 1, "Travel is up to date; 1 could be read only in part, see its documents."),
+        (2, 1, "Travel is up to date; 2 could not be read and 1 only in part, see its documents."),
+    ],
+)
+def test_what_a_job_left_is_said(open_window: OpenWindow, set_aside: int, partly: int, said: str) -> None:
+    window = open_window(Script("Travel"))
+    left = SetAside("/documents/a.pdf", None, "document_locked")
+    done = IndexDone(
+        id="", collection="Travel", indexed=3, unchanged=0, removed=0, set_aside=(left,) * set_aside, chunks=9,
+        seconds=1.0, partly=(left,) * partly,
+    )  # fmt: skip
+    window.status.show_done(done)
+    assert window.status.text.text() == said

@@ -28,7 +28,7 @@ _WIDTHS = {
     Column.FOLDER: 20,
     Column.PAGES: 9,
     Column.PASSAGES: 11,
-    Column.SIZE: 11,
+    Column.SIZE: 13,
     Column.MODIFIED: 13,
 }
 

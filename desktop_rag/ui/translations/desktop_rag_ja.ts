@@ -3163,6 +3163,14 @@
         <translation>準備完了</translation>
     </message>
     <message>
+        <source>{name} is up to date; {partly} could be read only in part, see its documents.</source>
+        <translation>{name}は最新です。{partly}件は一部しか読み取れませんでした。文書の一覧をご確認ください。</translation>
+    </message>
+    <message>
+        <source>{name} is up to date; {count} could not be read and {partly} only in part, see its documents.</source>
+        <translation>{name}は最新です。{count}件を読み取れず、{partly}件は一部しか読み取れませんでした。文書の一覧をご確認ください。</translation>
+    </message>
+    <message>
         <source>Stopped; what was read is kept.</source>
         <translation>停止しました。読み取った内容は残っています。</translation>
     </message>
