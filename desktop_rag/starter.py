@@ -29,6 +29,7 @@ OPENABLE = frozenset(
     {
         *(".pdf", ".txt", ".text", ".md", ".markdown", ".csv", ".tsv", ".eml", ".msg"),
         *(".docx", ".doc", ".odt", ".rtf", ".xlsx", ".xls", ".ods", ".pptx", ".ppt", ".odp"),
+        *(".epub", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp"),
     }
 )
 _OPENERS = (("xdg-open",), ("gio", "open"))

@@ -40,10 +40,11 @@ class DocumentsListing(QObject):
         self._engine = engine
         self._collection: Collection | None = None
         self._is_listed = False
+        self._is_outdated = False
         self._job = ""
         # Listing thousands of documents costs the engine something; while it reads a folder, changes come all the time.
         self._relist_timer = QTimer(self, singleShot=True, interval=_RELIST_PAUSE_MS)
-        self._relist_timer.timeout.connect(self._list)
+        self._relist_timer.timeout.connect(self._list_again)
         engine.event_received.connect(self._notice)
         engine.returned.connect(self._relist_timer.start)
 
@@ -60,16 +61,28 @@ class DocumentsListing(QObject):
         self._collection = collection
         self._list()
 
+    def _list_again(self) -> None:
+        # A long list takes longer than the pause, and would never come to its end if each change began it anew.
+        if self._job:
+            self._is_outdated = True
+        else:
+            self._list()
+
     def _list(self) -> None:
         if self._collection is None:
             return
         self._relist_timer.stop()
+        self._is_outdated = False
         self._job = self._engine.new_id()
         self._engine.send(ListDocuments(id=self._job, collection=self._collection.name), self._take)
 
     def _take(self, event: Event) -> None:
         if event.id != self._job:
             return
+        if is_last(event):
+            self._job = ""
+            if self._is_outdated:
+                self._relist_timer.start()
         if isinstance(event, JobFailed):
             self.failed.emit(event)
         if not isinstance(event, DocumentsListed):

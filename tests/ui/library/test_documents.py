@@ -302,6 +302,22 @@ def test_documents_that_are_gone_leave_after_a_listing(qtbot: QtBot) -> None:
     assert grid.selected_documents() == chosen
 
 
+def test_changes_do_not_keep_a_long_list_from_its_end(qtbot: QtBot) -> None:
+    engine = started(qtbot, with_documents([document(number) for number in range(900)]), hold=(ListDocuments,))
+    view = DocumentsView(engine)
+    keep(qtbot, view, engine)
+    view.show_collection(collection(documents=900))
+    engine.give(ListDocuments, 1)
+    engine.say(LibraryChanged(id="", collection_id="c1"))
+    view._listing._relist_timer.timeout.emit()
+    assert len(engine.asked(ListDocuments)) == 1
+    engine.give(ListDocuments)
+    assert view._listing.is_listed
+    # And what changed meanwhile is asked for afterwards.
+    view._listing._relist_timer.timeout.emit()
+    assert len(engine.asked(ListDocuments)) == 2
+
+
 def test_empty_states_offer_one_next_step(qtbot: QtBot) -> None:
     view, _engine = view_of(qtbot, [])
     with qtbot.waitSignal(view.add_documents_requested):
