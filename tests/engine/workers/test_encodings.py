@@ -27,6 +27,10 @@ def test_japanese_encodings(encoding: str, times: int) -> None:
         ("社員番号,氏名,内線\r\n0012,髙橋 一郎,4410\r\n", "cp932"),
         ("ﾊﾟｽﾜｰﾄﾞ ｱｲｳｴｵ", "cp932"),
         ("経費", "cp932"),
+        ("髙橋", "cp932"),
+        ("①㈱髙﨑", "euc_jp"),
+        ("37°36'37.8\"N, 121°2'17.9\"W", "cp1252"),
+        ("£5", "cp1252"),
         ("経費", "euc_jp"),
         ("Größe naïve café £5", "latin-1"),
         ("“Quoted” — price 5 €", "cp1252"),
@@ -35,7 +39,17 @@ def test_japanese_encodings(encoding: str, times: int) -> None:
     ],
 )
 def test_short_texts(text: str, encoding: str) -> None:
-    assert decode(text.encode(encoding)) == text
+    assert decode(encoded(text, encoding)) == text
+
+
+def encoded(text: str, encoding: str) -> bytes:
+    """As Windows writes it: EUC-JP with letters that JIS does not have."""
+    if encoding != "euc_jp":
+        return text.encode(encoding)
+    return b"".join(_EUC.get(letter) or letter.encode(encoding) for letter in text)
+
+
+_EUC = {"①": b"\xad\xa1", "㈱": b"\xad\xea", "髙": b"\xfc\xe2", "﨑": b"\xf9\xf5"}
 
 
 def test_a_few_bad_bytes_do_not_spoil_the_rest() -> None:

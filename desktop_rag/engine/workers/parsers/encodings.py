@@ -47,10 +47,13 @@ _TOO_MANY_CONTROLS = 0.1
 
 _CONTROLS = re.compile("[\0-\x08\x0e-\x1a\x1c-\x1f\x7f-\x9f\ufffd\ufffe\uffff]")
 _NOT_ASCII = re.compile("[^\0-\x7f]")
+_WESTERN_SIGNS = frozenset("\u00a0°£€¢¥§©®™±²³´·×÷¼½¾«»‹›¡¿–—‘’“”„…•†")
 # What Japanese text is made of: punctuation, kana, full-width forms; kanji are judged by how common they are.
 _KANA = re.compile("[\u3000-\u3019\u3041-\u3096\u30a1-\u30fe\uff01-\uff5e]")
-_HALF_WIDTH_KANA = re.compile("[\uff61-\uff9f]")
-_KANJI = re.compile("[\u4e00-\u9fff]")
+# One alone is the sign of a degree in a western text.
+_HALF_WIDTH_KANA = re.compile("[\uff61-\uff9f]{2,}")
+_OF_NAMES = frozenset("髙﨑濵德塚瀨淸栁邊邉齋齊曻")
+_KANJI = re.compile("[\u4e00-\u9fff\ufa0e-\ufa2d]")
 _RARE = re.compile("[\ud800-\udfff\ue000-\uf8ff\ufffd\ufffe\uffff]")
 _SYMBOLS = re.compile(
     "[\u2010-\u2312\u2460-\u2473\u2500-\u266f\u3200-\u33ff\uffe0-\uffe5\u00a7\u00b0\u00b1\u00b6\u00d7\u00f7]"
@@ -117,8 +120,9 @@ def _letter_of_windows(error: UnicodeError) -> tuple[str, int]:
     """The letter that Windows has put where JIS has none: ①, ㈱, 髙; raises the error where it has none either."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
-    row, cell = (byte & 0x7F for byte in error.object[error.start : error.start + 2].ljust(2, b"\0"))
-    if not (0x21 <= row <= 0x7E and 0x21 <= cell <= 0x7E):
+    pair = error.object[error.start : error.start + 2].ljust(2, b"\0")
+    row, cell = (byte & 0x7F for byte in pair)
+    if not (0x21 <= row <= 0x7E and 0x21 <= cell <= 0x7E) or (pair[0] ^ pair[1]) & 0x80:
         raise error
     lead = (row - 0x21) // 2 + 0x81
     trail = cell + (0x1F + (cell >= 0x60) if row % 2 else 0x7E)
@@ -196,12 +200,14 @@ def _japanese_score(text: str) -> float:
     kanji = _KANJI.findall(others)
     common = sum(1 for letter in kanji if _is_common(letter))
     good = len(_KANA.findall(others)) + common + 0.4 * (len(kanji) - common) + 0.8 * len(_SYMBOLS.findall(others))
-    good += 0.78 * len(_HALF_WIDTH_KANA.findall(others))
+    good += 0.78 * sum(len(run) for run in _HALF_WIDTH_KANA.findall(text))
     return (good - 4 * len(_RARE.findall(others)) - 4 * len(_CONTROLS.findall(text))) / len(others)
 
 
 def _is_common(kanji: str) -> bool:
-    """Whether it is on the first level of JIS X 0208, which holds the kanji of everyday writing."""
+    """Whether it is on the first level of JIS X 0208, which holds the kanji of everyday writing, or of many names."""
+    if kanji in _OF_NAMES:
+        return True
     try:
         return kanji.encode("cp932") < b"\x98\x73"
     except UnicodeEncodeError:
@@ -216,9 +222,9 @@ def _is_mostly_utf_8(sample: bytes) -> bool:
 
 
 def _is_western(sample: bytes) -> bool:
-    """Windows-1252: letters with accents among plain ones, no control characters."""
+    """Windows-1252: letters with accents and a few signs among plain ones, no control characters."""
     text = sample.decode("cp1252", "replace")
-    if sum(letter.isalpha() for letter in text) < len(text) * 0.4:
-        return False
     others = _NOT_ASCII.findall(text)
-    return len(others) <= len(text) * 0.5 and len(_CONTROLS.findall(text)) <= len(text) * 0.01
+    known = sum(letter.isalpha() or letter in _WESTERN_SIGNS for letter in others)
+    is_rare = len(others) <= len(text) * 0.5 and len(_CONTROLS.findall(text)) <= len(text) * 0.01
+    return is_rare and known >= len(others) * 0.9
