@@ -10,6 +10,7 @@ import os
 import shutil
 import threading
 import warnings
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -23,11 +24,12 @@ import lancedb
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-from lancedb.index import FTS
-from lancedb.query import BooleanQuery, MatchQuery, Occur
+from lancedb.query import MatchQuery
 
-from desktop_rag.engine import chunk_terms
+from desktop_rag.engine import chunk_terms, store_indexes
 from desktop_rag.engine.chunk_rows import Candidate, StoredChunk
+from desktop_rag.engine.disk_writes import disk_errors, sync
+from desktop_rag.engine.shared_lock import SharedLock
 from desktop_rag.errors import CollectionUnknown, DiskFull, LibraryUnreadable
 
 logger = logging.getLogger(__name__)
@@ -35,21 +37,21 @@ logger = logging.getLogger(__name__)
 Vector: TypeAlias = npt.NDArray[np.float32]
 
 _TABLE = "chunks"
-_FULL_TEXT = FTS(
-    # The terms are our own (engine/terms.py): the index takes them as they are, separated by spaces.
-    base_tokenizer="whitespace",
-    lower_case=False,
-    stem=False,
-    remove_stop_words=False,
-    ascii_folding=False,
-    max_token_length=None,
-)
+_MANIFESTS = f"{_TABLE}.lance/_versions/*.manifest"
 _CANDIDATE_COLUMNS = [
     "id", "document_id", "page", "place", "start", "end", "text", "heading", "terms", "content_hash", "vector",
 ]  # fmt: skip
 _IDS_A_FILTER = 500
-MAX_TERMS = 192
-"""Terms of one question that are searched for; each is a clause of its own, and the first ones say most."""
+MAX_TERMS = 64
+"""Terms of one question that are searched for: those that weigh most."""
+_WEIGHT_STEPS = 4
+"""A term is repeated up to so many times for its weight, which full-text search counts as so many times the score."""
+_INDEX_CACHE_BYTES = 160_000_000
+_METADATA_CACHE_BYTES = 32_000_000
+"""What LanceDB may keep in memory of one collection; its own bounds are 6 GB and 1 GB."""
+_PLACES_KEPT = 4_096
+_EXACT_DOCUMENTS = 200
+"""A search in so few documents compares their vectors one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,43 +70,7 @@ class Rewritten:
     files_are_new: bool
     """No file is left that was there before."""
     is_whole: bool
-    """Every chunk is still there and in the full-text index."""
-
-
-class SharedLock:
-    """Many readers, or one that erases or compacts; a waiting writer keeps new readers out."""
-
-    def __init__(self) -> None:
-        self._condition = threading.Condition()
-        self._readers = 0
-        self._writing = False
-        self._writers_waiting = 0
-
-    @contextlib.contextmanager
-    def reading(self) -> Iterator[None]:
-        with self._condition:
-            self._condition.wait_for(lambda: not self._writing and not self._writers_waiting)
-            self._readers += 1
-        try:
-            yield
-        finally:
-            with self._condition:
-                self._readers -= 1
-                self._condition.notify_all()
-
-    @contextlib.contextmanager
-    def writing(self) -> Iterator[None]:
-        with self._condition:
-            self._writers_waiting += 1
-            self._condition.wait_for(lambda: not self._writing and not self._readers)
-            self._writers_waiting -= 1
-            self._writing = True
-        try:
-            yield
-        finally:
-            with self._condition:
-                self._writing = False
-                self._condition.notify_all()
+    """Every chunk is still there and in every index."""
 
 
 class Store:
@@ -129,6 +95,7 @@ class Store:
         self._lock = SharedLock()
         self._writer = threading.RLock()  # one writer at a time, beside any number of readers
         self._is_dropped = False
+        self._places: dict[str, int] = {}
         self.was_rebuilt = False
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -136,8 +103,12 @@ class Store:
         except OSError:
             raise LibraryUnreadable from None
 
+    def _connect(self) -> Any:
+        """A new connection: it remembers nothing of what was read before, so that nothing forgotten stays in memory."""
+        return lancedb.connect(self._folder, session=lancedb.Session(_INDEX_CACHE_BYTES, _METADATA_CACHE_BYTES))
+
     def _open(self) -> Any:
-        database = lancedb.connect(self._folder)
+        database = self._connect()
         if _TABLE not in database.list_tables().tables:
             return self._create(database)
         try:
@@ -160,16 +131,15 @@ class Store:
         shutil.rmtree(self._folder, ignore_errors=True)
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.was_rebuilt = True
-        return self._create(lancedb.connect(self._folder))
+        return self._create(self._connect())
 
     def _open_checked(self, database: Any) -> Any:
         table = database.open_table(_TABLE)
         if table.schema.field("vector").type.list_size != self._dimension:
             raise ValueError("dimension")
         table.count_rows()
-        if not table.list_indices():
-            with _disk_errors():
-                _make_indexes(table)  # we died between making the table and its index
+        with disk_errors():
+            store_indexes.complete(table)
         return table
 
     def _create(self, database: Any) -> Any:
@@ -191,11 +161,11 @@ class Store:
             ]
         )
         table = database.create_table(_TABLE, schema=schema, mode="overwrite")
-        _make_indexes(table)
+        store_indexes.make(table)
         return table
 
     def _set_empty_manifests_aside(self) -> None:
-        for manifest in self._folder.glob(f"{_TABLE}.lance/_versions/*.manifest"):
+        for manifest in self._folder.glob(_MANIFESTS):
             if manifest.stat().st_size == 0:
                 manifest.rename(manifest.with_suffix(".broken"))
 
@@ -215,9 +185,10 @@ class Store:
             DiskFull: nothing was changed.
         """
         rows = self._rows(chunks)
-        with self._writer, self._reading(), _disk_errors():
+        with self._writer, self._reading(), disk_errors():
             if document_ids:
                 self._on_old_text()
+                self._places = {}
             if chunks:
                 (
                     self._table.merge_insert("id")
@@ -232,12 +203,12 @@ class Store:
     def add(self, chunks: Sequence[StoredChunk]) -> None:
         """Add chunks of documents of which the index holds nothing; cheaper than `replace`."""
         if chunks:
-            with self._writer, self._reading(), _disk_errors():
+            with self._writer, self._reading(), disk_errors():
                 self._table.add(self._rows(chunks))
 
     def reword(self, document_id: str, reworded: Callable[[str], str]) -> None:
         """Give the chunks of a document new terms made of those they have; texts and vectors stay."""
-        with self._writer, self._reading(), _disk_errors():
+        with self._writer, self._reading(), disk_errors():
             self._on_old_text()  # the name of the file is among the terms
             rows = self._table.search().where(_any_of("document_id", [document_id])).limit(None).to_arrow()
             terms = pa.array([reworded(stored) for stored in rows["terms"].to_pylist()], pa.string())
@@ -246,7 +217,7 @@ class Store:
 
     def forget(self, document_ids: Sequence[str]) -> None:
         """Take these documents out of every search; their text stays in the files until `rewrite`."""
-        with self._writer, self._reading(), _disk_errors():
+        with self._writer, self._reading(), disk_errors():
             if document_ids:
                 self._on_old_text()
             for part in _parts(document_ids):
@@ -264,20 +235,21 @@ class Store:
         Raises:
             DiskFull: nothing was changed.
         """
-        with self._writer, _disk_errors():
+        with self._writer, disk_errors():
             before = self._files()
             with self._reading():
                 chunks = int(self._table.count_rows())
                 try:
                     fresh = self._write_anew()
-                    _sync(path for path, seen in self._files().items() if before.get(path) != seen)
+                    sync(path for path, seen in self._files().items() if before.get(path) != seen)
                 except BaseException:
                     # Whatever is the newest version now: nothing can be written on top of the one before.
-                    self._table = lancedb.connect(self._folder).open_table(_TABLE)
+                    self._table = self._connect().open_table(_TABLE)
                     raise
             with self._lock.writing():
                 self._table = fresh
-                self._compact()
+                self._places = {}
+                _compact(fresh, removes_old=True)
                 self._remove(before)
             rewritten = self._look(before, chunks)
             on_rewritten(rewritten)
@@ -287,8 +259,8 @@ class Store:
         """The same rows as a new version that shares no file with those before; vectors are copied."""
         schema = self._table.schema
         rows = self._table.search().limit(None).to_batches()
-        fresh = lancedb.connect(self._folder).create_table(_TABLE, data=rows, schema=schema, mode="overwrite")
-        _make_indexes(fresh)
+        fresh = self._connect().create_table(_TABLE, data=rows, schema=schema, mode="overwrite")
+        store_indexes.make(fresh)
         return fresh
 
     def _files(self) -> dict[Path, tuple[int, int]]:
@@ -312,19 +284,16 @@ class Store:
 
     def _look(self, before: Mapping[Path, tuple[int, int]], chunks: int) -> Rewritten:
         """Open the index again, as the next start will, and look."""
-        table = self._open_checked(lancedb.connect(self._folder))
+        table = self._open_checked(self._connect())
         held = int(table.count_rows())
-        is_indexed = all(
-            index.num_unindexed_rows == 0 and index.num_indexed_rows == held for index in table.list_indices()
-        )
         after = self._files()
         files_are_new = not any(before.get(path) == seen for path, seen in after.items())
-        return Rewritten(held, files_are_new, held == chunks and is_indexed)
+        return Rewritten(held, files_are_new, held == chunks and store_indexes.are_whole(table))
 
     def holds(self, document_ids: Sequence[str]) -> bool:
         """Whether a fresh look at the disk finds a row of one of these documents."""
         with self._reading():
-            table = lancedb.connect(self._folder).open_table(_TABLE)
+            table = self._connect().open_table(_TABLE)
             return any(table.count_rows(_any_of("document_id", part)) for part in _parts(document_ids))
 
     def start_anew(self) -> None:
@@ -338,16 +307,35 @@ class Store:
             self._is_dropped = True
             shutil.rmtree(self._folder, ignore_errors=True)
 
-    def optimize(self) -> None:
-        """Merge small files and take new rows into the full-text index."""
-        with self._writer, self._lock.writing(), _disk_errors():
-            self._compact()
+    def optimize(self, *, is_quiet: bool = False) -> bool:
+        """Merge small files and take new rows into the indexes, where enough has come together; whether it had.
 
-    def _compact(self) -> None:
-        with warnings.catch_warnings():
-            # It warns of other readers and writers; the library's lock file and our own lock keep them out.
-            warnings.simplefilter("ignore", UserWarning)
-            self._table.optimize(cleanup_older_than=timedelta(0), delete_unverified=True)
+        Reading goes on meanwhile, and waits only for the last moment.
+
+        Args:
+            is_quiet: nobody waits for anything else, so that it is worth it for less.
+
+        Raises:
+            DiskFull: everything is found as before.
+        """
+        with self._writer, disk_errors():
+            with self._reading():
+                if not store_indexes.is_due(self._table, self._versions(), is_quiet=is_quiet):
+                    return False
+                _compact(self._table, removes_old=False)
+                store_indexes.make_for_vectors(self._table)
+            with self._lock.writing():
+                self._places = {}
+                _compact(self._table, removes_old=True)
+        return True
+
+    def _versions(self) -> int:
+        with (
+            contextlib.suppress(FileNotFoundError),
+            os.scandir(self._folder / f"{_TABLE}.lance" / "_versions") as found,
+        ):
+            return sum(1 for _ in found)
+        return 0
 
     def _rows(self, chunks: Sequence[StoredChunk]) -> pa.Table:
         columns: dict[str, list[Any]] = {name: [] for name in self._table.schema.names if name != "vector"}
@@ -374,15 +362,16 @@ class Store:
             return int(self._table.count_rows())
 
     def held(self) -> dict[str, Held]:
-        """What the index holds, by document id."""
+        """What the index holds, by document id; read piece by piece, so that a million chunks take little memory."""
+        revisions: dict[str, set[str]] = {}
+        chunks: Counter[str] = Counter()
         with self._reading():
-            rows = self._table.search().select(["document_id", "revision"]).limit(None).to_arrow()
-        grouped = rows.group_by(["document_id", "revision"]).aggregate([([], "count_all")])
-        found: dict[str, Held] = {}
-        for row in grouped.to_pylist():
-            known = found.get(row["document_id"], Held(frozenset(), 0))
-            found[row["document_id"]] = Held(known.revisions | {row["revision"]}, known.chunks + row["count_all"])
-        return found
+            for batch in self._table.search().select(["document_id", "revision"]).limit(None).to_batches():
+                grouped = pa.table(batch).group_by(["document_id", "revision"]).aggregate([([], "count_all")])
+                for row in grouped.to_pylist():
+                    revisions.setdefault(row["document_id"], set()).add(row["revision"])
+                    chunks[row["document_id"]] += row["count_all"]
+        return {key: Held(frozenset(found), chunks[key]) for key, found in revisions.items()}
 
     def chunks_of(self, document_ids: Sequence[str]) -> list[StoredChunk]:
         """Every chunk of these documents, with its vector, document by document in order."""
@@ -410,32 +399,68 @@ class Store:
         return dict(zip(rows["content_hash"].to_pylist(), self._vectors(rows), strict=True))
 
     def search_terms(self, weights: Mapping[str, float], limit: int, only: Collection[str] | None = None) -> list[str]:
-        """Ids of the chunks that match best by BM25 with weighted terms, best first; `only` names documents."""
+        """Ids of the chunks that match best by BM25 with weighted terms, best first; `only` names documents.
+
+        Weights count in quarters of the greatest: what is found is a choice for a ranking that counts them exactly.
+        """
         strongest = sorted(weights.items(), key=lambda entry: -entry[1])[:MAX_TERMS]
         if not strongest or (only is not None and not only):
             return []
-        query = BooleanQuery([(Occur.SHOULD, MatchQuery(term, "terms", boost=weight)) for term, weight in strongest])
+        step = strongest[0][1] / _WEIGHT_STEPS
+        # One clause for all terms, because only within a clause is skipped what cannot be among the best: clauses of
+        # their own take five times as long.
+        words = [term for term, weight in strongest for _ in range(max(1, round(weight / step)))]
+        query = MatchQuery(" ".join(words), store_indexes.TERMS)
         with self._reading():
-            return _ids(self._table.search(query, query_type="fts").select(["id", "_score"]).limit(limit), only)
+            return self._ids(self._table.search(query, query_type="fts").select(["id", "_score"]).limit(limit), only)
 
     def search_vector(self, vector: Vector, limit: int, only: Collection[str] | None = None) -> list[str]:
         """Ids of the chunks whose vectors are nearest by cosine, nearest first; `only` names documents."""
         if only is not None and not only:
             return []
         with self._reading():
-            nearest = self._table.search(vector, vector_column_name="vector").distance_type("cosine")
-            return _ids(nearest.select(["id", "_distance"]).limit(limit), only)
+            nearest = self._table.search(vector, vector_column_name=store_indexes.VECTOR).distance_type("cosine")
+            if only is not None and len(only) <= _EXACT_DOCUMENTS:
+                nearest = nearest.bypass_vector_index()
+            else:
+                nearest = nearest.minimum_nprobes(store_indexes.PROBES).maximum_nprobes(0)
+                nearest = nearest.refine_factor(store_indexes.REFINED)
+            return self._ids(nearest.select(["id", "_distance"]).limit(limit), only)
+
+    def _ids(self, query: Any, only: Collection[str] | None) -> list[str]:
+        """What a search finds among the chunks of these documents, or among all: as many as if there were no others."""
+        if only is not None:
+            query = query.where(_any_of(store_indexes.DOCUMENT, only), prefilter=True)
+        places = self._places
+        rows = query.with_row_id(with_row_id=True).to_arrow()
+        found: list[str] = rows["id"].to_pylist()
+        if len(places) > _PLACES_KEPT:
+            places.clear()
+        places.update(zip(found, rows["_rowid"].to_pylist(), strict=True))
+        return found
 
     def fetch(self, ids: Sequence[str]) -> dict[str, Candidate]:
         """Chunks by id, with their vectors; ids that are gone by now are left out."""
         found: dict[str, Candidate] = {}
+        wanted = set(ids)
         with self._reading():
-            for part in _parts(ids):
-                rows = self._table.search().where(_any_of("id", part)).select(_CANDIDATE_COLUMNS).limit(None).to_arrow()
-                vectors = self._vectors(rows)
-                for row, vector in zip(rows.drop_columns(["vector"]).to_pylist(), vectors, strict=True):
-                    terms = chunk_terms.parse(row.pop("terms"))
-                    found[row["id"]] = Candidate(**row, terms=terms, vector=vector)
+            places = self._places
+            if known := [places[key] for key in ids if key in places]:
+                # A row that was written anew since then lies elsewhere, and the place holds nothing, or another one.
+                with contextlib.suppress(OSError, RuntimeError, ValueError):
+                    found = self._candidates(self._table.take_row_ids(known))
+                    found = {key: chunk for key, chunk in found.items() if key in wanted}
+            for part in _parts([key for key in ids if key not in found]):
+                found.update(self._candidates(self._table.search().where(_any_of("id", part)).limit(None)))
+        return found
+
+    def _candidates(self, query: Any) -> dict[str, Candidate]:
+        rows = query.select(_CANDIDATE_COLUMNS).to_arrow()
+        vectors = self._vectors(rows)
+        found = {}
+        for row, vector in zip(rows.drop_columns(["vector"]).to_pylist(), vectors, strict=True):
+            terms = chunk_terms.parse(row.pop("terms"))
+            found[row["id"]] = Candidate(**row, terms=terms, vector=vector)
         return found
 
     def sample_terms(self, limit: int) -> list[list[str]]:
@@ -443,8 +468,11 @@ class Store:
         with self._reading():
             total = int(self._table.count_rows())
             step = max(1, -(-total // limit))
-            rows = self._table.search().select(["terms"]).limit(None).to_arrow()
-        return [terms.split() for terms in rows["terms"][::step].to_pylist()] if total else []
+            if step == 1:
+                rows = self._table.search().select(["terms"]).limit(None).to_arrow()
+            else:
+                rows = self._table.take_offsets(list(range(0, total, step))).select(["terms"]).to_arrow()
+        return [terms.split() for terms in rows["terms"].to_pylist()]
 
     def _vectors(self, rows: pa.Table) -> npt.NDArray[np.float32]:
         column = rows["vector"].combine_chunks()
@@ -452,36 +480,13 @@ class Store:
         return values.reshape(-1, self._dimension)
 
 
-def _ids(query: Any, only: Collection[str] | None) -> list[str]:
-    """What a search finds among the chunks of these documents, or among all: as many as if there were no others."""
-    if only is not None:
-        query = query.where(_any_of("document_id", only), prefilter=True)
-    found: list[str] = query.to_arrow()["id"].to_pylist()
-    return found
-
-
-def _make_indexes(table: Any) -> None:
-    table.create_index("terms", config=_FULL_TEXT, replace=True)
-
-
-def _sync(paths: Iterable[Path]) -> None:
-    """Have the system write these files to the disk itself: LanceDB does not, and a loss of power would empty them."""
-    folders: set[Path] = set()
-    for path in paths:
-        _sync_one(path, os.O_RDWR)  # Windows flushes only what may be written
-        folders.add(path.parent)
-    if os.name == "posix":  # elsewhere a folder cannot be opened
-        for folder in folders:
-            _sync_one(folder, os.O_RDONLY)
-
-
-def _sync_one(path: Path, mode: int) -> None:
-    with contextlib.suppress(FileNotFoundError):
-        descriptor = os.open(path, mode)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+def _compact(table: Any, *, removes_old: bool) -> None:
+    """Merge files and bring indexes up to date; removing old versions takes them away from whoever reads them."""
+    with warnings.catch_warnings():
+        # It warns of other readers and writers; the library's lock file and our own lock keep them out.
+        warnings.simplefilter("ignore", UserWarning)
+        age = timedelta(0) if removes_old else timedelta(days=365)
+        table.optimize(cleanup_older_than=age, delete_unverified=removes_old)
 
 
 def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -493,14 +498,3 @@ def _any_of(column: str, values: Iterable[str]) -> str:
     """A filter in SQL; ids are our own hexadecimal ones, quotes are doubled all the same."""
     listed = ", ".join("'" + value.replace("'", "''") + "'" for value in values)
     return f"{column} IN ({listed})"
-
-
-@contextlib.contextmanager
-def _disk_errors() -> Iterator[None]:
-    """Turn what LanceDB says about a full disk into our error; it has no class of its own for it."""
-    try:
-        yield
-    except (OSError, RuntimeError, ValueError) as error:
-        if "No space left" in str(error) or "os error 28" in str(error):
-            raise DiskFull from None
-        raise

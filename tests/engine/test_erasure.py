@@ -14,9 +14,11 @@ import pytest
 
 from benchmarks.library_reader import read
 from desktop_rag import paths
+from desktop_rag.engine import store_indexes
 from desktop_rag.engine.chats import Chats
 from desktop_rag.engine.erasure import DUE_AFTER_S, Eraser
 from desktop_rag.engine.erasure_record import Doomed
+from desktop_rag.engine.store import _compact
 from desktop_rag.errors import Cancelled, ChatUnknown, CollectionUnknown, PathUnknown
 from desktop_rag.records import HealthCheck, Turn
 from tests.engine_fakes import DIMENSION, Shelf, hash_vector, move
@@ -41,12 +43,19 @@ def fixture_root(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(name="shelf")
-def fixture_shelf(home: Path, root: Path) -> Iterator[Shelf]:
+def fixture_shelf(home: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shelf]:
+    monkeypatch.setattr(store_indexes, "VECTORS_FROM", OTHERS // 2)  # what a large library has besides
     with Shelf(home) as shelf:
         shelf.catalog.add_roots(shelf.collection.id, [str(root)])
         shelf.index(root)
-        shelf.store.optimize()
+        compact(shelf)
         yield shelf
+
+
+def compact(shelf: Shelf) -> None:
+    """All that LanceDB does by itself, though so few rows are not worth it."""
+    _compact(shelf.store._table, removes_old=True)
+    store_indexes.make_for_vectors(shelf.store._table)
 
 
 class Forgetting:
@@ -76,6 +85,7 @@ def assert_the_rest_answers(shelf: Shelf, others: int = OTHERS) -> None:
         assert f"Rule {number} " in chunk.text
         assert found in shelf.store.search_vector(chunk.vector, 5)
     assert WORD not in str(shelf.store.sample_terms(1000))
+    assert store_indexes.are_whole(shelf.store._table)
     assert shelf.agrees()
 
 
@@ -99,7 +109,7 @@ def test_deleting_and_compacting_alone_leaves_all_of_it(shelf: Shelf) -> None:
     document = shelf.documents()["canary.txt"]
     shelf.store.forget([document.id])
     shelf.catalog.remove_documents([document.id])
-    shelf.store.optimize()
+    compact(shelf)
     contents = read(shelf.home)
     assert {"word list"} < set(contents.where(CANARY, WORD))
     assert contents.has_vector(VECTOR)
@@ -438,7 +448,8 @@ def test_everything_but_settings_seals_and_ledger(shelf: Shelf, chats: Chats) ->
 _KILLED = """
 import os, signal, sys
 from pathlib import Path
-from desktop_rag.engine import catalog, chats, erasure, erasure_record, library, store
+from desktop_rag.engine import catalog, chats, erasure, erasure_record, library, store, store_indexes
+store_indexes.VECTORS_FROM = {vectors_from}
 owner, name, moment = {owner}, "{name}", "{moment}"
 whole = getattr(owner, name)
 def killed(*arguments, **named):
@@ -463,9 +474,9 @@ _EVERYTHING = "eraser.forget_everything()"
     [
         ("erasure_record.ErasureRecord", "begin", "after"),
         ("store.Store", "forget", "after"),
-        ("store", "_make_indexes", "before"),
+        ("store_indexes", "make", "before"),
         ("store.Store", "_write_anew", "after"),
-        ("store.Store", "_compact", "after"),
+        ("store", "_compact", "after"),
         ("erasure_record.ErasureRecord", "finish_index", "after"),
         ("catalog.Catalog", "write_anew", "after"),
     ],
@@ -474,7 +485,9 @@ def test_a_kill_in_the_middle_is_finished_at_the_next_start(
     shelf: Shelf, root: Path, chats: Chats, owner: str, name: str, moment: str
 ) -> None:
     shelf.library.close()
-    end_in_the_middle(shelf.home, _KILLED.format(owner=owner, name=name, moment=moment, act=_FORGET), root)
+    end_in_the_middle(
+        shelf.home, _KILLED.format(owner=owner, name=name, moment=moment, act=_FORGET, vectors_from=OTHERS // 2), root
+    )
     shelf.open()
     forgetting = Forgetting(shelf)
     receipt = forgetting.eraser.finish_pending()
@@ -495,7 +508,11 @@ def test_a_kill_while_everything_goes_is_finished_at_the_next_start(
     shelf: Shelf, root: Path, chats: Chats, owner: str, name: str, moment: str
 ) -> None:
     shelf.library.close()
-    end_in_the_middle(shelf.home, _KILLED.format(owner=owner, name=name, moment=moment, act=_EVERYTHING), root)
+    end_in_the_middle(
+        shelf.home,
+        _KILLED.format(owner=owner, name=name, moment=moment, act=_EVERYTHING, vectors_from=OTHERS // 2),
+        root,
+    )
     shelf.open()
     receipt = Forgetting(shelf).eraser.finish_pending()
     assert receipt is not None

@@ -7,7 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from desktop_rag.engine.store import MAX_TERMS, SharedLock, Store
+from desktop_rag.engine import store_indexes
+from desktop_rag.engine.chunk_rows import StoredChunk
+from desktop_rag.engine.shared_lock import SharedLock
+from desktop_rag.engine.store import MAX_TERMS, Store
 from desktop_rag.errors import CollectionUnknown, DiskFull, LibraryUnreadable
 from tests.engine_fakes import DIMENSION, hash_vector, stored_chunk
 
@@ -167,7 +170,7 @@ def test_an_empty_index_is_written_anew_too(store: Store) -> None:
     assert store.search_terms({"public": 1.0}, 5) == ["b:0"]
 
 
-@pytest.mark.parametrize("step", ["_write_anew", "_make_indexes", "_sync"])
+@pytest.mark.parametrize("step", ["store.Store._write_anew", "store_indexes.make", "store.sync"])
 def test_a_full_disk_while_writing_anew_leaves_a_whole_index(
     store: Store, step: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -176,9 +179,8 @@ def test_a_full_disk_while_writing_anew_leaves_a_whole_index(
 
     store.add([stored_chunk(f"d{n}", 0, f"text {n}") for n in range(20)])
     store.forget(["d7"])
-    owner = store if step == "_write_anew" else "desktop_rag.engine.store"
     with monkeypatch.context() as broken:
-        broken.setattr(owner, step, full) if owner is store else broken.setattr(f"{owner}.{step}", full)
+        broken.setattr(f"desktop_rag.engine.{step}", full)
         with pytest.raises(DiskFull):
             store.rewrite()
     assert store.count() == 19
@@ -194,7 +196,8 @@ def test_a_full_disk_at_the_start_throws_no_index_away(store: Store, monkeypatch
 
     store.add([stored_chunk("a", 0, "hotel")])
     with monkeypatch.context() as broken:
-        broken.setattr("desktop_rag.engine.store._make_indexes", full)
+        broken.setattr("desktop_rag.engine.store_indexes.make", full)
+        broken.setattr("desktop_rag.engine.store_indexes.complete", full)
         with pytest.raises(DiskFull):
             store.rewrite()
         with pytest.raises(DiskFull):
@@ -217,6 +220,110 @@ def test_whatever_may_leave_old_text_is_told_before_it_happens(tmp_path: Path) -
     store.forget([])
     store.rewrite()
     assert counts == [2, 1, 1]
+
+
+def index_names(store: Store) -> dict[str, str]:
+    return {index.columns[0]: index.name for index in store._table.list_indices()}
+
+
+def files(store: Store) -> set[Path]:
+    return set(store._files())
+
+
+def many(first: int, last: int) -> list[StoredChunk]:
+    return [stored_chunk(f"d{n}", 0, f"text {n} of {n % 7} words{n % 13}") for n in range(first, last)]
+
+
+def test_a_small_change_writes_nothing_anew_and_is_found(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store_indexes, "_ROWS_UNINDEXED", 50)
+    store.add(many(0, 100))
+    assert store.optimize()
+    before = files(store)
+    store.add([stored_chunk("late", 0, "kangaroo text")])
+    assert not store.optimize()
+    assert before <= files(store)
+    assert store.search_terms({"kangaroo": 1.0, "text": 0.5}, 3)[0] == "late:0"
+    assert store.search_vector(hash_vector("kangaroo text"), 1) == ["late:0"]
+    store.add(many(100, 160))
+    assert store.optimize()
+    assert not store.optimize()
+    assert len(list(store._folder.glob("chunks.lance/data/*"))) == 1
+
+
+def test_a_quiet_moment_is_used_for_less(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store_indexes, "_ROWS_UNINDEXED", 5)
+    monkeypatch.setattr(store_indexes, "_PART", 2)
+    store.add(many(0, 100))
+    assert store.optimize()
+    store.add(many(100, 110))
+    assert not store.optimize()
+    assert store.optimize(is_quiet=True)
+
+
+def test_many_small_commits_leave_few_files(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store_indexes, "_VERSIONS", 5)
+    for number in range(12):
+        store.add([stored_chunk(f"d{number}", 0, f"hotel {number}")])
+        store.optimize()
+        assert len(manifests(store)) <= 6
+    assert len(store.search_terms({"hotel": 1.0}, 20)) == 12
+
+
+def test_chunks_are_fetched_where_they_lie_by_now(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store_indexes, "_ROWS_UNINDEXED", 5)
+    store.add(many(0, 40))
+    ids = store.search_terms({"text": 1.0}, 40)
+    assert len(ids) == 40
+    assert store.fetch(ids).keys() == set(ids)
+    store.replace(["d3"], [stored_chunk("d3", 0, "another text", revision="r2")])
+    store.forget(["d7"])
+    assert store.fetch(["d3:0"])["d3:0"].text == "another text"
+    assert store.fetch(ids).keys() == set(ids) - {"d7:0"}
+    store.search_terms({"text": 1.0}, 40)
+    places = dict(store._places)
+    store.optimize()
+    store._places = places  # as if a question had looked before, and fetched after
+    found = store.fetch(ids)
+    assert found.keys() == set(ids) - {"d7:0"}
+    assert all(chunk.id == key for key, chunk in found.items())
+
+
+def test_vectors_get_an_index_when_there_are_many(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store_indexes, "VECTORS_FROM", 300)
+    monkeypatch.setattr(store_indexes, "_ROWS_UNINDEXED", 50)
+    store.add(many(0, 280))
+    store.optimize()
+    assert "vector" not in index_names(store)
+    questions = [hash_vector(f"text {n} of {n % 7} words{n % 13}") for n in range(0, 280, 40)]
+    store.add(many(280, 320))
+    exact = [store.search_vector(question, 1) for question in questions]
+    store.optimize()
+    assert index_names(store)["vector"] == "vector_320"
+    assert [store.search_vector(question, 1) for question in questions] == exact
+    store.add([stored_chunk("late", 0, "kangaroo")])
+    assert store.search_vector(hash_vector("kangaroo"), 1) == ["late:0"]
+    assert store.search_vector(hash_vector("kangaroo"), 5, ["d7", "d9"]) in (["d7:0", "d9:0"], ["d9:0", "d7:0"])
+    all_but_one = [f"d{n}" for n in range(1, 320)]
+    assert len(store.search_vector(questions[0], 319, all_but_one)) == 319
+    store.forget(["d7"])
+    assert store.rewrite().is_whole
+    assert index_names(store)["vector"] == "vector_320"
+    assert "d7:0" not in store.search_vector(hash_vector("text 7 of 0 words7"), 320)
+    assert store_indexes.are_whole(reopened(store)._table)
+
+
+def test_vectors_are_divided_anew_when_they_are_many_times_as_many(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store_indexes, "VECTORS_FROM", 300)
+    store.add(many(0, 300))
+    store.optimize()
+    store.add(many(300, 1200))
+    store.optimize()
+    assert index_names(store)["vector"] == "vector_300"
+    store.add(many(1200, 1210))
+    store.optimize()
+    assert index_names(store)["vector"] == "vector_1210"
 
 
 def test_many_documents_at_once(store: Store) -> None:
