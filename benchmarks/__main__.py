@@ -3,7 +3,18 @@
 import subprocess
 import sys
 
-NAMES = ("start", "answer_speed", "generation", "index_speed", "kills", "erasure", "redaction", "egress", "watching")
+NAMES = (
+    "start",
+    "answer_speed",
+    "generation",
+    "index_speed",
+    "kills",
+    "robustness",
+    "erasure",
+    "redaction",
+    "egress",
+    "watching",
+)
 
 
 def main() -> int:

@@ -46,13 +46,21 @@ class EngineEnded(Exception):
 class EngineProcess:
     """An engine process with everything it has said so far."""
 
-    def __init__(self, home: Path, *, prefix: Sequence[str] = (), environment: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        home: Path,
+        *,
+        prefix: Sequence[str] = (),
+        environment: Mapping[str, str] | None = None,
+        folder: Path | None = None,
+    ) -> None:
         """Start it.
 
         Args:
             home: the library folder.
             prefix: a command that runs another command, for example strace.
             environment: what is added to the environment of a child process.
+            folder: where it is started; here without it.
         """
         self.started = time.perf_counter()
         self._heard: list[Heard] = []
@@ -65,6 +73,7 @@ class EngineProcess:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env={**paths.child_environment(), **(environment or {})},
+            cwd=folder,
         )
         self._reader = threading.Thread(target=self._read, name="events", daemon=True)
         self._reader.start()
