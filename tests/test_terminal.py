@@ -85,9 +85,10 @@ def test_a_question_can_be_narrowed(run: Run, indexed: Path) -> None:
     leave = str(indexed / "leave.txt")
     (body,) = run("search", question, "--in", leave, "--json").lines
     assert [Path(passage["document"]).name for passage in body["passages"]] == ["leave.txt"]
-    (body,) = run("ask", question, "--in", leave, "--json").lines
+    (body,) = run("ask", f"{question[:-1]} in Tokyo?", "--in", leave, "--json").lines
     assert (body["refused"], body["reason"]) == (True, "no_evidence")
-    assert "(1)" in body["answer"]
+    assert [Path(passage["document"]).name for passage in body["passages"]] == ["leave.txt"]
+    assert "(1)" in body["answer"]  # the documents that were searched
     (body,) = run("ask", question, "--in", str(indexed), "--type", "text", "--since", "2000-01-01", "--json").lines
     assert not body["refused"]
 
