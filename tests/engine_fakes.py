@@ -289,9 +289,9 @@ class Shelf:
         return held == noted
 
 
-def chunk_terms_of(text: str) -> ChunkTerms:
-    """The terms of a chunk of this text in a file without a name."""
-    return chunk_terms.parse(chunk_terms.of_chunk(Path(), None, "", "", text))
+def chunk_terms_of(text: str, file: str = "", about: Sequence[str] = ()) -> ChunkTerms:
+    """The terms of a chunk of this text, in a file that may have a name."""
+    return chunk_terms.parse(chunk_terms.of_chunk(Path(file), None, "", about, "", text))
 
 
 def stored_chunk(

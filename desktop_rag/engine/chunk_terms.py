@@ -4,6 +4,7 @@ The lines are for ranking, which asks how much of a question one sentence holds,
 thirty passages while somebody waits. The full-text index sees white space and no lines.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,23 +13,25 @@ from desktop_rag.engine import sentences, terms
 
 @dataclass(frozen=True, slots=True)
 class ChunkTerms:
-    """The terms of a chunk: those of its names (file, folder, title, headings), of each sentence, and all in order."""
+    """The terms of a chunk: of its file and folder, of its document (title, headings), of each sentence, and all."""
 
-    names: tuple[str, ...]
+    file: tuple[str, ...]
+    document: tuple[str, ...]
     sentences: tuple[tuple[str, ...], ...]
     all: tuple[str, ...]
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the file and the document are called, and the headings above the chunk."""
+        return self.file + self.document
 
-def of_chunk(path: Path, part: str | None, title: str, heading: str, text: str) -> str:
-    """The terms of a chunk as the index stores them."""
+
+def of_chunk(path: Path, part: str | None, title: str, about: Sequence[str], heading: str, text: str) -> str:
+    """The terms of a chunk as the index stores them; `about` are those by which its document is known as a whole."""
+    of_title = terms.of_text(f"{title}\n\n{heading}")
+    document = " ".join((*of_title, *(term for term in about if term not in of_title)))
     spans = sentences.split(text)
-    return "\n".join(
-        (
-            _of_file(path, part, title),
-            _line(f"{title}\n\n{heading}"),
-            *(_line(text[start:end]) for start, end in spans),
-        )
-    )
+    return "\n".join((_of_file(path, part, title), document, *(_line(text[start:end]) for start, end in spans)))
 
 
 def renamed(stored: str, path: Path, part: str | None, title: str) -> str:
@@ -41,7 +44,7 @@ def parse(stored: str) -> ChunkTerms:
     """The terms of a chunk as they come from the index."""
     lines = [tuple(line.split(" ")) if line else () for line in stored.split("\n")]
     file, document, *text = lines if len(lines) > 1 else [*lines, ()]
-    return ChunkTerms(file + document, tuple(text), tuple(term for line in lines for term in line))
+    return ChunkTerms(file, document, tuple(text), tuple(term for line in lines for term in line))
 
 
 def _of_file(path: Path, part: str | None, title: str) -> str:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from desktop_rag.engine import chunk_terms, chunker, page_words, scanner, scripts, self_check
+from desktop_rag.engine import chunk_terms, chunker, identity, page_words, scanner, scripts, self_check
 from desktop_rag.engine.catalog import Catalog, CollectionEntry, DocumentEntry, decode_path, encode_path, new_id
 from desktop_rag.engine.chunk_rows import StoredChunk, content_hash
 from desktop_rag.engine.document_reader import DocumentReader
@@ -93,6 +93,7 @@ class _Read:
     entry: DocumentEntry
     was_indexed: bool
     title: str
+    about: Sequence[str]
     chunks: Sequence[Chunk]
     words: Mapping[int, bytes]
 
@@ -709,7 +710,8 @@ def _cut(entry: DocumentEntry, document: ReadDocument, revision: str, *, may_be_
         pages_without_text=document.pages_without_text,
         pages_recognised=document.pages_recognised,
     )
-    return _Read(_searchable(read), bool(entry.revision), title, chunks, page_words.packed(document.pages))
+    about = identity.of_first_page(next((page.text for page in document.pages if page.text.strip()), ""))
+    return _Read(_searchable(read), bool(entry.revision), title, about, chunks, page_words.packed(document.pages))
 
 
 def _searchable(entry: DocumentEntry) -> DocumentEntry:
@@ -729,7 +731,9 @@ def _row(read: _Read, chunk: Chunk, digest: str, vector: object) -> StoredChunk:
     return StoredChunk(
         id=f"{entry.id}:{chunk.ordinal}", document_id=entry.id, revision=entry.revision, ordinal=chunk.ordinal,
         page=chunk.page, place=chunk.place, start=chunk.start, end=chunk.end, text=chunk.text, heading=chunk.heading,
-        terms=chunk_terms.of_chunk(decode_path(entry.path), entry.part, read.title, chunk.heading, chunk.text),
+        terms=chunk_terms.of_chunk(
+            decode_path(entry.path), entry.part, read.title, read.about, chunk.heading, chunk.text
+        ),
         content_hash=digest, vector=vector,  # type: ignore[arg-type]  # a row of the embedder's float32 array
     )  # fmt: skip
 

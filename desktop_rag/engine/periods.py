@@ -81,9 +81,17 @@ def _part(groups: dict[str, str | None]) -> str:
     return ""
 
 
-def among(terms: Iterable[str]) -> set[str]:
-    """Those of some terms that name a period or a day of a certain year."""
-    return {term for term in terms if _TERM.match(term) or _FISCAL_TERM.match(term)}
+def among(terms: Iterable[str]) -> list[str]:
+    """Those of some terms that name a period or a day of a certain year, in order."""
+    return [term for term in terms if _TERM.match(term) or _FISCAL_TERM.match(term)]
+
+
+def kind_of(term: str) -> str:
+    """What a term of a period names: "fy", "q", "h", "month" or "day"."""
+    found = _TERM.match(term)
+    if found is None:
+        return "fy"
+    return "q" if found["quarter"] else "h" if found["half"] else "day" if found["day"] else "month"
 
 
 def end_of(term: str) -> float | None:

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from desktop_rag.engine import scripts, terms
+from desktop_rag.engine import naming, scripts, terms
 from desktop_rag.engine.chunk_rows import Candidate
 from desktop_rag.engine.embedder import Embedder
 from desktop_rag.engine.lexicon import Lexicon, LexiconKeeper, best_share
+from desktop_rag.engine.naming import NOTHING, Naming
 
 if TYPE_CHECKING:
     # LanceDB takes seconds to import: only who opens a store pays for it.
@@ -47,6 +48,8 @@ class Question:
     vector: npt.NDArray[np.float32] | None
     trust: float
     """How far the vector leg can be trusted for the question's script, from 0 to 1."""
+    naming: Naming = NOTHING
+    """What the question says of the documents it means."""
 
     def reweighed(self, lexicon: Lexicon) -> "Question":
         """The same question for a collection with other word counts."""
@@ -126,11 +129,13 @@ class Retriever:
     ) -> Question:
         question_terms = terms.of_question(text)
         weighed = lexicon.weigh(question_terms)
+        named = naming.of_question(text)
         if not use_vectors or self._embedder is None:
-            return Question(text, question_terms, weighed, None, 0.0)
+            return Question(text, question_terms, weighed, None, 0.0, named)
         embedded = self._embedder.embed([text], "query", is_cancelled)
         # Letters that the tokenizer keeps in whole words: 1 for English with an English model, near 0 for Japanese.
-        return Question(text, question_terms, weighed, embedded.vectors[0], embedded.known[0] * embedded.whole[0])
+        trust = embedded.known[0] * embedded.whole[0]
+        return Question(text, question_terms, weighed, embedded.vectors[0], trust, named)
 
     def _trust_in_cjk(self) -> float:
         if self._cjk_trust is None:
@@ -152,11 +157,12 @@ def rank(question: Question, lexicon: Lexicon, candidates: Sequence[Candidate], 
     """
     keywords = [lexicon.bm25(question.weighed, candidate.terms.all) for candidate in candidates]
     best = max(keywords, default=0.0) or 1.0
+    named = naming.gains(question.naming, {entry.document_id: entry.terms for entry in candidates})
     scored = []
     for candidate, keyword in zip(candidates, keywords, strict=True):
         cosine = float(candidate.vector @ question.vector) if question.vector is not None else None
         weight = _vector_weight(question, candidate, cjk_trust)
-        score = weight * max(cosine or 0.0, 0.0) + (1 - weight) * keyword / best
+        score = weight * max(cosine or 0.0, 0.0) + (1 - weight) * keyword / best + named[candidate.document_id]
         scored.append(Scored(candidate, score, keyword, cosine, 0.0))
     scored.sort(key=lambda entry: -entry.score)
     foremost = [_with_best_sentence(question, entry) for entry in scored[:REORDERED]]

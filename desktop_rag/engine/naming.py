@@ -1,0 +1,99 @@
+"""Which documents a question names: by whose they are, by their period, or as the latest ones.
+
+"What was Apple's gross margin in Q3 2023?" is answered in nearly the same words by twelve reports of three companies.
+The passage does not tell which one is meant; its document does.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from desktop_rag.engine import names, periods, terms
+from desktop_rag.engine.chunk_terms import ChunkTerms
+
+NAME, PERIOD, LATEST = 0.5, 0.5, 0.3
+"""What a document gains that the question names so. A passage's best sentence counts as much; a document that only is
+the latest one counts less, because few collections are all of one kind."""
+
+_LATEST = re.compile(
+    r"\b(?:latest|newest|most recent(?:ly)?|current)\b|最新|直近|一番新しい|もっとも新しい|最も新しい", re.IGNORECASE
+)
+_SAME_YEAR = 0.5
+_CLAUSE = re.compile(r"第\d+(?:条|章|編|節)(?:の\d+)*$")
+_SHORTEST = {"han": 2, "katakana": 3}
+"""Of a Japanese word that can be what a document is called; capital letters do not tell there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What a question says of the documents it means."""
+
+    names: tuple[frozenset[str], ...]
+    periods: frozenset[str]
+    is_latest: bool
+
+
+NOTHING = Naming((), frozenset(), is_latest=False)
+
+
+def of_question(question: str) -> Naming:
+    """Read the names, periods and words for the latest from a question."""
+    held = terms.of_text(question)
+    called = [
+        frozenset(term for run in terms.runs(name) for term, _ in run.terms) for name in names.of_question(question)
+    ]
+    called += [frozenset((term,)) for term in held if _CLAUSE.match(term)]
+    called += [
+        frozenset(term for term, _ in run.terms)
+        for run in terms.runs(question)
+        if len(run.text) >= _SHORTEST.get(run.kind, len(run.text) + 1) and "何" not in run.text
+    ]
+    is_latest = _LATEST.search(question) is not None
+    return Naming(tuple(dict.fromkeys(filter(None, called))), frozenset(periods.among(held)), is_latest)
+
+
+def gains(naming: Naming, documents: Mapping[str, ChunkTerms]) -> dict[str, float]:
+    """What each document gains by being named; nothing where all or none are.
+
+    Args:
+        naming: of the question.
+        documents: one chunk's terms of each document that has candidates.
+    """
+    called = {key: _share_of_names(naming, held) for key, held in documents.items()}
+    dated = {key: _fits(naming.periods, _periods(held)) for key, held in documents.items()}
+    gained = {key: NAME * called[key] + PERIOD * dated[key] for key in documents}
+    if naming.is_latest:
+        ends = {key: _end(documents[key]) for key in documents if called[key] == max(called.values())}
+        last = max((end for end in ends.values() if end is not None), default=None)
+        for key, end in ends.items():
+            gained[key] += LATEST * (end is not None and end == last)
+    return gained
+
+
+def _share_of_names(naming: Naming, held: ChunkTerms) -> float:
+    if not naming.names:
+        return 0.0
+    known = set(held.names)
+    return sum(name <= known for name in naming.names) / len(naming.names)
+
+
+def _fits(wanted: frozenset[str], held: Sequence[str]) -> float:
+    """1 where a document is of a period that is asked for, less where it is of the year alone."""
+    if not wanted or not held:
+        return 0.0
+    if wanted.intersection(held):
+        return 1.0
+    years = {period.removeprefix("fy")[:4] for period in wanted}
+    return _SAME_YEAR if any(period.removeprefix("fy")[:4] in years for period in held) else 0.0
+
+
+def _periods(held: ChunkTerms) -> list[str]:
+    """Of what periods a document is; where its file's name has a quarter, it is not asked which one the text has."""
+    of_file = periods.among(held.file)
+    kinds = set(map(periods.kind_of, of_file))
+    return of_file + [term for term in periods.among(held.document) if periods.kind_of(term) not in kinds]
+
+
+def _end(held: ChunkTerms) -> float | None:
+    listed = periods.among(held.file) or periods.among(held.document)
+    return max((end for end in map(periods.end_of, listed) if end is not None), default=None)

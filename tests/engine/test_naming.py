@@ -1,0 +1,95 @@
+"""Reports that differ in company and period alone: the one that a question names comes first."""
+
+from pathlib import Path
+
+import pytest
+
+from desktop_rag.engine import chunk_terms, identity, naming
+from desktop_rag.engine.chunk_terms import ChunkTerms
+from tests.engine_fakes import chunk_terms_of
+
+COVERS = {
+    "2023 Q2 AAPL.pdf": "FORM 10-Q\nFor the quarterly period ended April 1, 2023\nApple Inc.\n(Exact name)",
+    "2023 Q3 AAPL.pdf": "FORM 10-Q\nFor the quarterly period ended July 1, 2023\nApple Inc.\n(Exact name)",
+    "2023 Q3 INTC.pdf": "FORM 10-Q\nFor the quarterly period ended September 30, 2023\nINTEL CORPORATION\n(Exact name)",
+    "kessan.pdf": "2024年3月期 第2四半期決算短信\n2023年11月10日\n北野精機株式会社\n代表取締役社長",
+}
+
+
+def documents() -> dict[str, ChunkTerms]:
+    return {
+        name: chunk_terms_of("Gross margin rose.", name, identity.of_first_page(text)) for name, text in COVERS.items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("What was the gross margin of Apple in Q3 2023?", "2023 Q3 AAPL.pdf"),
+        ("In the third quarter of 2023, what was Intel's gross margin?", "2023 Q3 INTC.pdf"),
+        ("How did Apple's gross margin change in the most recent 10-Q?", "2023 Q3 AAPL.pdf"),
+        ("What was the gross margin in the quarter ended July 1, 2023?", "2023 Q3 AAPL.pdf"),
+        ("What did Apple earn in the second quarter of fiscal 2023?", "2023 Q2 AAPL.pdf"),
+        ("北野精機の2023年度第2四半期の売上高は", "kessan.pdf"),
+        ("北野精機の最新の決算", "kessan.pdf"),
+    ],
+)
+def test_the_named_document_gains_most(question: str, expected: str) -> None:
+    gained = naming.gains(naming.of_question(question), documents())
+    assert max(gained, key=lambda name: gained[name]) == expected
+    assert all(gained[expected] > gain for name, gain in gained.items() if name != expected)
+
+
+@pytest.mark.parametrize("question", ["How did the gross margin change?", "粗利はいくらですか", "", "???"])
+def test_a_question_that_names_nothing_changes_nothing(question: str) -> None:
+    assert set(naming.gains(naming.of_question(question), documents()).values()) == {0.0}
+    assert naming.gains(naming.of_question("Apple"), {}) == {}
+
+
+def test_the_name_of_the_file_tells_the_period_before_its_text() -> None:
+    held = documents()["2023 Q2 AAPL.pdf"]
+    asked, other = naming.of_question("gross margin in Q2 2023"), naming.of_question("gross margin in Q1 2023")
+    assert naming.gains(asked, {"a": held})["a"] > naming.gains(other, {"a": held})["a"]
+    assert "2023q2" in held.file
+    assert "2023-04-01" in held.document
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        (COVERS["2023 Q3 INTC.pdf"], {"intel", "2023-09-30"}),
+        (COVERS["kessan.pdf"], {"北野", "精機", "2023q2", "2023-11-10"}),
+        ("ACME Holdings, Ltd.\nAnnual Report FY2022", {"acm", "fy2022"}),
+        ("株式会社山田商事\n御中", {"山田", "商事"}),
+    ],
+)
+def test_a_cover_says_whose_it_is_and_of_when(page: str, expected: set[str]) -> None:
+    assert expected <= set(identity.of_first_page(page))
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "",
+        "The company was founded in a garage and, on April 1, 1976, sold what two of its founders had built by hand.",
+        "The Company and its subsidiaries.",
+    ],
+)
+def test_running_text_says_nothing_of_the_kind(page: str) -> None:
+    assert identity.of_first_page(page) == []
+
+
+def test_a_renamed_file_keeps_what_its_text_says() -> None:
+    stored = chunk_terms.of_chunk(Path("old/Q1 2023.txt"), None, "", ["appl"], "Heading", "A fee.")
+    after = chunk_terms.parse(chunk_terms.renamed(stored, Path("new/Q2 2023.txt"), None, ""))
+    assert "2023q2" in after.file
+    assert "2023q1" not in after.all
+    assert set(after.document) == {"head", "appl"}
+    assert after.sentences == (("fee",),)
+
+
+def test_terms_of_an_index_that_knew_no_lines_still_count() -> None:
+    old = chunk_terms.parse("parking fee")
+    assert (old.names, old.sentences, old.all) == (("parking", "fee"), (), ("parking", "fee"))
+    renamed = chunk_terms.parse(chunk_terms.renamed("parking fee", Path("new/name.txt"), None, ""))
+    assert {"parking", "fee", "name"} <= set(renamed.all)
