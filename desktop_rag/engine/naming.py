@@ -5,7 +5,7 @@ The passage does not tell which one is meant; its document does.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from desktop_rag.engine import names, periods, terms
@@ -59,9 +59,12 @@ def gains(naming: Naming, documents: Mapping[str, ChunkTerms]) -> dict[str, floa
         naming: of the question.
         documents: one chunk's terms of each document that has candidates.
     """
+    gained = dict.fromkeys(documents, 0.0)
+    if naming == NOTHING:
+        return gained
     called = {key: _share_of_names(naming, held) for key, held in documents.items()}
-    dated = {key: _fits(naming.periods, _periods(held)) for key, held in documents.items()}
-    gained = {key: NAME * called[key] + PERIOD * dated[key] for key in documents}
+    for key, held in documents.items():
+        gained[key] = NAME * called[key] + PERIOD * _fits(naming.periods, held)
     if naming.is_latest:
         ends = {key: _end(documents[key]) for key in documents if called[key] == max(called.values())}
         last = max((end for end in ends.values() if end is not None), default=None)
@@ -77,14 +80,14 @@ def _share_of_names(naming: Naming, held: ChunkTerms) -> float:
     return sum(name <= known for name in naming.names) / len(naming.names)
 
 
-def _fits(wanted: frozenset[str], held: Sequence[str]) -> float:
+def _fits(wanted: frozenset[str], held: ChunkTerms) -> float:
     """1 where a document is of a period that is asked for, less where it is of the year alone."""
-    if not wanted or not held:
+    if not wanted or not (listed := _periods(held)):
         return 0.0
-    if wanted.intersection(held):
+    if wanted.intersection(listed):
         return 1.0
     years = {period.removeprefix("fy")[:4] for period in wanted}
-    return _SAME_YEAR if any(period.removeprefix("fy")[:4] in years for period in held) else 0.0
+    return _SAME_YEAR if any(period.removeprefix("fy")[:4] in years for period in listed) else 0.0
 
 
 def _periods(held: ChunkTerms) -> list[str]:

@@ -20,6 +20,7 @@ from desktop_rag.engine.chunk_rows import Candidate
 from desktop_rag.engine.embedder import Embedder
 from desktop_rag.engine.lexicon import Lexicon, LexiconKeeper, best_share
 from desktop_rag.engine.naming import NOTHING, Naming
+from desktop_rag.engine.repeats import Repeats
 
 if TYPE_CHECKING:
     # LanceDB takes seconds to import: only who opens a store pays for it.
@@ -164,10 +165,15 @@ def rank(question: Question, lexicon: Lexicon, candidates: Sequence[Candidate], 
         weight = _vector_weight(question, candidate, cjk_trust)
         score = weight * max(cosine or 0.0, 0.0) + (1 - weight) * keyword / best + named[candidate.document_id]
         scored.append(Scored(candidate, score, keyword, cosine, 0.0))
-    scored.sort(key=lambda entry: -entry.score)
+    scored.sort(key=_best_first)
     foremost = [_with_best_sentence(question, entry) for entry in scored[:REORDERED]]
-    foremost.sort(key=lambda entry: -entry.score)
-    return foremost + scored[REORDERED:]
+    foremost.sort(key=_best_first)
+    repeats = Repeats()
+    return [entry for entry in foremost if repeats.is_new(entry.candidate.terms)] + scored[REORDERED:]
+
+
+def _best_first(entry: Scored) -> tuple[float, str]:
+    return -entry.score, entry.candidate.id  # of equals always the same one: an order that changes looks like a fault
 
 
 def _vector_weight(question: Question, candidate: Candidate, cjk_trust: float) -> float:

@@ -115,3 +115,20 @@ def test_words_in_one_sentence_beat_words_strewn_about() -> None:
     asked = question("parking fee", has_vector=False).reweighed(lexicon)
     assert [entry.candidate.id for entry in rank(asked, lexicon, [far, near], 0.0)] == ["near", "far"]
     assert rank(asked, lexicon, [], 0.0) == []
+
+
+def test_a_passage_that_two_files_have_is_shown_once() -> None:
+    clause = "The parking fee is 30 dollars a day and is paid at the gate, in cash or by card, before noon."
+    listed = [candidate(clause, "b"), candidate(clause.upper(), "a"), candidate("Parking is near the gate.", "c")]
+    lexicon = Lexicon([entry.terms.all for entry in listed], 3)
+    asked = question("parking fee", has_vector=False).reweighed(lexicon)
+    for order in (listed, listed[::-1]):
+        assert [entry.candidate.id for entry in rank(asked, lexicon, order, 0.0)] == ["a", "c"]
+
+
+def test_passages_that_differ_in_a_number_are_two() -> None:
+    clause = "The parking fee of visitors and guests is {} dollars a day and is paid at the gate, in cash or by card."
+    listed = [candidate(clause.format(fee), f"{fee}") for fee in (30, 45)]
+    lexicon = Lexicon([entry.terms.all for entry in listed], 2)
+    asked = question("parking fee", has_vector=False).reweighed(lexicon)
+    assert len(rank(asked, lexicon, listed, 0.0)) == 2
