@@ -1,38 +1,22 @@
-"""What happens in a conversation: asking, streaming, agreeing to a sending, stopping, opening kept chats."""
+"""What happens in a conversation: asking, about which collection and in which chat, and opening kept chats."""
 
-import dataclasses
 from collections.abc import Callable
-from typing import Final
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
-from desktop_rag.protocol import (
-    AnswerDone,
-    AnswerText,
-    Ask,
-    ChatOpened,
-    Event,
-    EvidenceFound,
-    JobCancelled,
-    JobFailed,
-    JobStarted,
-    OpenChat,
-    SendingPreviewed,
-    SentenceChecked,
-)
+from desktop_rag.protocol import Ask, ChatOpened, Event, JobFailed, OpenChat
 from desktop_rag.records import Collection
 from desktop_rag.ui.chat.destination import Destination
+from desktop_rag.ui.chat.running_question import RunningQuestion
 from desktop_rag.ui.chat.scope_keeper import ScopeKeeper
 from desktop_rag.ui.chat.sending import Sending
-from desktop_rag.ui.chat.turn_state import Provider, TurnState, begun, finished, followed, from_turn
+from desktop_rag.ui.chat.turn_state import Provider, TurnState, begun, followed, from_turn
 from desktop_rag.ui.chat.turns_list import TurnsListModel
 from desktop_rag.ui.engine_client import EngineClient
 
-_REPAINT_MS: Final = 50
-
 
 class ConversationController(QObject):
-    """Owns the running question and the open chat; the view only draws `turns`.
+    """Owns the open chat and its running question; the view only draws `turns`.
 
     Signals:
         busy_changed: a question began to run or wait, or ended; see `is_busy`.
@@ -54,7 +38,6 @@ class ConversationController(QObject):
         """`must_wait` says whether a collection (by name) is only being read for the first time."""
         super().__init__(parent)
         self._engine = engine
-        self._must_wait = must_wait
         self.turns = TurnsListModel(self)
         self.destination = Destination(engine, self)
         self.sending = Sending(engine, self)
@@ -66,17 +49,11 @@ class ConversationController(QObject):
         self._reloads: str | None = None
         self._chat_collection: str | None = None
         self._is_private = False
-        self._running: TurnState | None = None
-        self._ask: Ask | None = None
-        self._job = ""
-        self._pending_text: list[str] = []
         self._opening: str | None = None
-        self._flush_timer = QTimer(self, singleShot=True, interval=_REPAINT_MS)
-        self._flush_timer.timeout.connect(self._flush)
-        self.sending.agreed.connect(self._send_agreed)
-        self.sending.kept_local.connect(self._answer_locally)
-        self.sending.declined.connect(self._decline)
-        engine.ready.connect(self._take_ready)
+        self._running = RunningQuestion(engine, self.sending, must_wait, self)
+        self._running.changed.connect(self.turns.replace)
+        self._running.evidence_found.connect(self.evidence_shown)
+        self._running.ended.connect(self._end)
 
     @property
     def collection(self) -> Collection | None:
@@ -94,12 +71,13 @@ class ConversationController(QObject):
 
     @property
     def is_busy(self) -> bool:
-        return self._running is not None
+        return self._running.state is not None
 
     @property
     def running_provider(self) -> Provider | None:
         """Whom the running question is meant for; None where none is running."""
-        return self._running.provider if self._running is not None else None
+        state = self._running.state
+        return state.provider if state is not None else None
 
     def set_collection(self, collection: Collection | None) -> None:
         """What the next question is about. A chat is about one collection, so another one starts a new chat."""
@@ -129,7 +107,7 @@ class ConversationController(QObject):
 
         Without a `provider` the question goes where the person has chosen.
         """
-        if self._running is not None:
+        if self.is_busy:
             return
         if self._chat is None and not self._is_private:
             self._chat = self._engine.new_id()
@@ -150,44 +128,27 @@ class ConversationController(QObject):
             refine=True,
             filters=self.scopes.filters(),
         )
-        state = self.destination.state
-        self._ask = ask
-        self._pending_text.clear()
-        deployment = state.deployment if state is not None and ask.provider == "azure" else None
-        self._running = begun(ask, known.id if known is not None else None, self.scopes.scope, deployment)
-        self.turns.append(self._running)
+        azure = self.destination.state
+        deployment = azure.deployment if azure is not None and ask.provider == "azure" else None
+        state = begun(ask, known.id if known is not None else None, self.scopes.scope, deployment)
+        self._running.begin(ask, state)
+        self.turns.append(state)
         self.busy_changed.emit()
         self.release()
 
     def ask_everywhere(self, question: str) -> None:
         """Ask once more, and leave nothing out."""
-        if self._running is None:
+        if not self.is_busy:
             self.scopes.clear()
             self.ask(question)
 
     def release(self) -> None:
         """Send a question that waited for its documents, if it need not wait any more."""
-        ask = self._ask
-        if ask is None:
-            return
-        if ask.collection is not None and self._must_wait(ask.collection):
-            self._update(phase="held")
-            return
-        self._ask = None
-        self.sending.begin(ask)
-        self._update(phase="searching" if self._engine.is_ready else "waiting")
-        self._send(ask)
+        self._running.release()
 
     def stop(self) -> None:
         """End the running question; what is on the screen stays."""
-        if self._running is None:
-            return
-        if self._running.phase == "consent":
-            self.sending.decline()
-        elif self._ask is not None:
-            self._take(JobCancelled(id=self._job))
-        else:
-            self._engine.cancel(self._job)
+        self._running.stop()
 
     def new_chat(self, *, is_private: bool = False) -> None:
         """An empty conversation; a running question ends. A private one is never written down."""
@@ -224,102 +185,10 @@ class ConversationController(QObject):
 
     def _leave(self) -> None:
         self._opening = None
-        self.sending.end()
-        if self._running is None:
-            return
-        self._running = None
-        if self._ask is None:
-            self._engine.stop_listening(self._job)
-            self._engine.cancel(self._job)
-        self._ask = None
-        self._job = ""
-        self._pending_text.clear()
-        self.busy_changed.emit()
-
-    def _send(self, ask: Ask) -> None:
-        self._job = ask.id
-        self._engine.send(ask, self._take)
-
-    def _take_ready(self) -> None:
-        if self._running is not None and self._running.phase == "waiting" and self._ask is None:
-            self._update(phase="searching")
-
-    def _take(self, event: Event) -> None:
-        if self._running is None or event.id != self._job:
-            return
-        if isinstance(event, AnswerText):
-            self._pending_text.append(event.text)
-            if not self._flush_timer.isActive():
-                self._flush_timer.start()
-            return
-        self._flush()
-        if isinstance(event, JobStarted):
-            self._update(phase=self._running.phase if self._running.has_evidence else "searching")
-        elif isinstance(event, EvidenceFound):
-            self._take_evidence(event)
-        elif isinstance(event, SendingPreviewed):
-            self._update(phase="consent")
-            self.sending.show(event.preview)
-        elif isinstance(event, SentenceChecked):
-            self._update(sentences=(*self._running.sentences, event.sentence))
-        elif isinstance(event, AnswerDone):
-            # A collection that was only being made when the question was asked has its id now.
-            known = event.turn.collection_id if event.turn is not None else None
-            state = dataclasses.replace(self._running, collection_id=known or self._running.collection_id)
-            self._end(finished(state, event.answer))
-        elif isinstance(event, JobFailed):
-            details = tuple(sorted(event.details.items()))
-            self._end(dataclasses.replace(self._running, phase="failed", code=event.code, details=details))
-        elif isinstance(event, JobCancelled):
-            self._end(dataclasses.replace(self._running, phase="stopped"))
-
-    def _take_evidence(self, event: EvidenceFound) -> None:
-        # With its consent a question is asked once more, and finds the same.
-        is_new = self._running is not None and event.quotes != self._running.quotes
-        self._update(
-            quotes=event.quotes,
-            passages=event.passages,
-            has_evidence=True,
-            is_complete=event.is_complete,
-            searched_documents=event.searched_documents,
-            phase="answering" if event.is_complete else "searching",
-        )
-        if event.quotes and is_new:
-            self.evidence_shown.emit(self._running)
-
-    # --- what the person decided about a sending ---
-
-    def _send_agreed(self, ask: Ask) -> None:
-        """Ask once more, now with the consent to exactly what was shown."""
-        preview = self.sending.preview
-        self._update(phase="answering", sent=preview, deployment=preview.deployment if preview is not None else None)
-        self._send(ask)
-
-    def _answer_locally(self, ask: Ask) -> None:
-        self._update(phase="answering", provider="local", deployment=None)
-        self._send(ask)
-
-    def _decline(self) -> None:
-        if self._running is not None:
-            self._end(dataclasses.replace(self._running, phase="declined"))
-
-    def _flush(self) -> None:
-        """Draw what streamed since the last time, so that a fast model does not paint a hundred times a second."""
-        self._flush_timer.stop()
-        if self._running is not None and self._pending_text:
-            text, self._pending_text = "".join(self._pending_text), []
-            self._update(text=self._running.text + text, phase="answering")
-
-    def _update(self, **changes: object) -> None:
-        if self._running is not None:
-            self._running = dataclasses.replace(self._running, **changes)  # type: ignore[arg-type]
-            self.turns.replace(self._running)
+        if self._running.leave():
+            self.busy_changed.emit()
 
     def _end(self, state: TurnState) -> None:
-        self._running = None
-        self._ask = None
-        self._job = ""
-        self.sending.end()
         self.turns.replace(state)
         self.busy_changed.emit()
         if state.answer is not None:
