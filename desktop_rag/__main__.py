@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-WORKERS = ("engine", "parse", "embed", "chat", "online")
+WORKERS = ("engine", "parse", "office", "embed", "chat", "online")
 
 
 def main() -> int:
@@ -41,6 +41,10 @@ def _serve(arguments: list[str]) -> int:
         from desktop_rag.engine.workers import chat_worker
 
         chat_worker.run(home)
+    elif name == "office":
+        from desktop_rag.engine.workers import office_worker
+
+        office_worker.run()
     elif name == "online":
         from desktop_rag.engine.workers import online_worker
 

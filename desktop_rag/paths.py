@@ -41,7 +41,7 @@ def samples_folder() -> Path:
 
 
 def cache_folder(home: Path) -> Path:
-    """Pictures of pages; emptied at every start and end of the engine."""
+    """Pictures of pages, and what lies on the disk for a moment; emptied at every start and end of the engine."""
     return home / "cache"
 
 

@@ -14,7 +14,8 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-from desktop_rag.engine import parsed
+from desktop_rag import paths
+from desktop_rag.engine import parsed, scratch
 from desktop_rag.engine.document_watch import DocumentWatch
 from desktop_rag.engine.manners import lower_priority
 from desktop_rag.engine.parsed import PagePicture, ReadDocument, ReadPart
@@ -122,6 +123,7 @@ class DocumentReader:
         command: list[str] | None = None,
     ) -> None:
         self._limits = limits
+        self._cache = paths.cache_folder(home)
         # A backstop far above what the checks in `parsed` let through.
         document_bytes = limits.max_characters * 8 + limits.max_pages * 1024 + _MB
         pipe = PipeLimits(line_bytes=_LINE_BYTES, job_bytes=document_bytes * _DOCUMENTS_IN_A_FILE)
@@ -242,6 +244,8 @@ class DocumentReader:
                     raise DocumentTooLarge(pages=pictures)
                 watch.has_helper = True
                 watch.begin()
+            elif kind == "helping":
+                watch.has_helper = True
             else:
                 (inside or collected).add(untrusted)
         raise WorkerMisbehaved
@@ -253,6 +257,7 @@ class DocumentReader:
             "part": part,
             "suffix_hint": path.suffix.lower() if path.suffix.isascii() else "",
             "recognise_pictures": limits.recognise_pictures,
+            "cache": _encoded(self._cache),
             "limits": {
                 "max_file_bytes": limits.max_file_mb * _MB,
                 "max_pages": limits.max_pages,
@@ -319,6 +324,7 @@ class DocumentReader:
         if is_big or not watch.is_idle or watch.verdict is not None or lane.documents >= _DOCUMENTS_A_LIFE:
             lane.documents = 0
             lane.worker.restart()
+            scratch.sweep(self._cache)
 
 
 def _counts_against_document(lane: _Lane, watch: DocumentWatch, error: Exception) -> bool:

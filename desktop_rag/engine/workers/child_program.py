@@ -15,6 +15,8 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+import psutil
+
 from desktop_rag import message_loop
 from desktop_rag.engine.workers import windows_job
 
@@ -47,7 +49,7 @@ class _Running:
             yield
         finally:
             if process.poll() is None:
-                process.kill()
+                _end(process)
                 process.wait()
             for pipe in (process.stdin, process.stdout):
                 if pipe is not None:
@@ -59,11 +61,22 @@ class _Running:
     def _end_all(self) -> None:
         # Without the lock: the thread that holds it may be the one that waits for a program.
         for process in list(self._processes):
-            with contextlib.suppress(OSError):
-                process.kill()
+            _end(process)
 
 
 _running = _Running()
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    """End a program and what it has started itself: many are only there to start another."""
+    started: list[psutil.Process] = []
+    with contextlib.suppress(psutil.Error):
+        started = psutil.Process(process.pid).children(recursive=True)
+    with contextlib.suppress(OSError):
+        process.kill()
+    for descendant in started:
+        with contextlib.suppress(psutil.Error):
+            descendant.kill()
 
 
 class ProgramFailed(Exception):
@@ -150,7 +163,7 @@ def _converse(process: "subprocess.Popen[bytes]", given: bytes, deadline: float,
                 process.wait(_POLL_S)
     finally:
         if process.poll() is None:
-            process.kill()
+            _end(process)
         for thread in talking:
             thread.join()
     return b"".join(said)

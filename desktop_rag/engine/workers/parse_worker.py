@@ -216,6 +216,8 @@ def _opened(job: Job) -> Iterator["Source"]:
             job.check,
             job.fields.get("recognise_pictures", True),
             lambda: job.send("recognising"),
+            lambda: job.send("helping"),
+            _path(job.fields["cache"]),
         )
         name = job.fields.get("part")
         with _blames_document():

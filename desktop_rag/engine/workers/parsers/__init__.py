@@ -10,8 +10,10 @@ A parser whose documents hold other documents (a mail its attachments, a mailbox
 
 import io
 import re
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any, BinaryIO, TypeAlias
 
 from desktop_rag.errors import DocumentTooLarge
@@ -47,6 +49,8 @@ class Source:
 
     `suffix` only tells dialects of plain text apart. `recognises_pictures`: pages that are pictures are to be read
     where that is possible here. `begin_picture` is called before each of them: from then on its time counts.
+    `begin_helper` is called before another program does a part of the work. `cache` is a folder for what must lie on
+    the disk for a moment.
     """
 
     file: BinaryIO
@@ -56,6 +60,8 @@ class Source:
     check: Callable[[], None]
     recognises_pictures: bool = True
     begin_picture: Callable[[], None] = lambda: None
+    begin_helper: Callable[[], None] = lambda: None
+    cache: Path = Path(tempfile.gettempdir(), "desktop-rag")
 
     def data(self) -> bytes:
         """The whole content."""
