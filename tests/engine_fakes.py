@@ -3,7 +3,7 @@
 import dataclasses
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -100,6 +100,7 @@ class PlainReader:
         path: Path,
         *,
         give_part: Callable[[ReadPart], None] | None = None,
+        same_parts: Collection[str] = (),
         is_cancelled: Callable[[], bool] = lambda: False,
     ) -> ReadDocument:
         if not path.exists():

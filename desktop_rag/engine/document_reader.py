@@ -10,7 +10,7 @@ import logging
 import math
 import os
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -72,37 +72,44 @@ class _Lane:
 class _Parts:
     """How far the parts of one file are, across readings that were cut short."""
 
-    def __init__(self, give: Callable[[ReadPart], None]) -> None:
+    def __init__(self, give: Callable[[ReadPart], None], same: Collection[str]) -> None:
         self._give = give
+        self._same = list(same)
         self._done: list[str] = []
         self._bad: list[str] = []
-        self._open: tuple[str, int] | None = None
+        self._open: tuple[str, int, str] | None = None
 
     def fields(self) -> dict[str, Any]:
         """What a new reading need not do again."""
         self._open = None
-        return {"with_parts": True, "done": self._done, "bad": self._bad}
+        return {"with_parts": True, "done": self._done, "bad": self._bad, "same": self._same}
 
     def begin(self, untrusted: Mapping[str, Any]) -> None:
-        self._open = parsed.check_part_name(untrusted.get("name")), parsed.check_size(untrusted.get("size"))
+        name, content = parsed.check_part_name(untrusted.get("name")), parsed.check_hash(untrusted.get("content"))
+        self._open = name, parsed.check_size(untrusted.get("size")), content
 
     def end(self, untrusted: Mapping[str, Any], collected: parsed.Collector) -> None:
         if self._open is None:
             raise WorkerMisbehaved
-        (name, size), self._open = self._open, None
+        (name, size, content), self._open = self._open, None
         code = untrusted.get("code")
         if code is not None:
-            self._give(ReadPart(name, size, None, parsed.check_code(code)))
+            self._give(ReadPart(name, size, content, None, parsed.check_code(code)))
         else:
-            self._give(ReadPart(name, size, collected.finish(untrusted), None))
+            self._give(ReadPart(name, size, content, collected.finish(untrusted), None))
+        self._done.append(name)
+
+    def take_same(self, untrusted: Mapping[str, Any]) -> None:
+        name, content = parsed.check_part_name(untrusted.get("name")), parsed.check_hash(untrusted.get("content"))
+        self._give(ReadPart(name, 0, content, None, None, is_same=True))
         self._done.append(name)
 
     def blame_open_part(self, code: str) -> bool:
         """Give the part that was open when reading ended as bad; whether reading may go on behind it."""
         if self._open is None or len(self._bad) >= _MOST_BAD_PARTS:
             return False
-        (name, size), self._open = self._open, None
-        self._give(ReadPart(name, size, None, code))
+        (name, size, content), self._open = self._open, None
+        self._give(ReadPart(name, size, content, None, code))
         self._bad.append(name)
         return True
 
@@ -141,6 +148,7 @@ class DocumentReader:
         path: Path,
         *,
         give_part: Callable[[ReadPart], None] | None = None,
+        same_parts: Collection[str] = (),
         is_cancelled: Callable[[], bool] = lambda: False,
     ) -> ReadDocument:
         """Read a document.
@@ -149,6 +157,7 @@ class DocumentReader:
             path: the file.
             give_part: takes the documents inside it one after another, each once; without it they are not read. A part
                 that ends the reader, or needs too long, is given with its code, and the others go on.
+            same_parts: contents of parts, one for each, that need not be read, nor what lies in them.
             is_cancelled: stops it.
 
         Raises:
@@ -158,7 +167,7 @@ class DocumentReader:
         """
         if give_part is None:
             return self._attempt(self._reading, lambda watch: self._read_once(self._reading, path, watch), is_cancelled)
-        progress = _Parts(give_part)
+        progress = _Parts(give_part, same_parts)
         while True:
             try:
                 return self._attempt(
@@ -238,6 +247,9 @@ class DocumentReader:
                 parts.end(untrusted, inside)
                 inside = None
                 watch.begin()  # whoever takes the parts may be slow
+            elif kind == "part_same" and parts is not None and inside is None:
+                parts.take_same(untrusted)
+                watch.begin()
             elif kind == "recognising":
                 pictures += 1
                 if pictures > self._limits.max_pages:

@@ -426,19 +426,21 @@ class _Job:
             case _Left():
                 self._save([dataclasses.replace(item.entry, state="pending", is_opened=False)])
             case _Kept():
-                self._save(item.entries)
-                self.counts.note(item.entries)
-                self.counts.unchanged += len(item.entries)
+                self._keep(item.entries)
             case _Renamed():
                 for entry in item.entries:
                     self._reword(entry, decode_path(entry.path))
-                self._save(item.entries)
-                self.counts.unchanged += len(item.entries)
+                self._keep(item.entries)
             case _Vanished():
                 self._remove(item.entries)
             case _FileDone():
                 self.counts.files_done += 1
                 self.counts.bytes_done += item.found.size_bytes
+
+    def _keep(self, entries: Sequence[DocumentEntry]) -> None:
+        self._save(entries)
+        self.counts.note(entries)
+        self.counts.unchanged += sum(entry.state != "set_aside" for entry in entries)
 
     def _reading_ahead(
         self, to_read: Sequence[tuple[FoundFile, DocumentEntry | None]], admission: _Admission
@@ -497,7 +499,10 @@ class _Job:
             # after a stop the next scan must not take it for unchanged.
             self._catalog.save_documents([dataclasses.replace(entry, state="pending", code=None, is_opened=True)])
             document = self._reader.read(
-                found.path, give_part=lambda part: parts.take(part, entry), is_cancelled=self._is_cancelled
+                found.path,
+                give_part=lambda part: parts.take(part, entry),
+                same_parts=parts.settled(),
+                is_cancelled=self._is_cancelled,
             )
             give(_cut(entry, document, revision, may_be_empty=parts.count > 0))
             parts.finish()
@@ -629,12 +634,22 @@ class _PartsOf:
         """The file and all its parts with its time, where its bytes are those that were read."""
         return [around, *(dataclasses.replace(part, modified_ns=around.modified_ns) for part in self._entries)]
 
+    def settled(self) -> list[str]:
+        """The contents of parts that need not be read."""
+        return self._known.settled(READING_VERSION, self._read_again)
+
     def take(self, part: ReadPart, around: DocumentEntry) -> None:
-        """Give what becomes of a part that was read."""
+        """Give what becomes of a part that was read, or need not be."""
         self.count += 1
-        known = None
-        if part.document is not None:
-            known = self._known.claim_content(part.document.digest(), part.name)
+        known = self._known.claim_content(part.content_hash, part.name)
+        if part.is_same:
+            if known is not None:
+                self._keep(known, part.name, around)
+                for inner in self._known.claim_inside(known.part or ""):
+                    self._keep(inner, f"{part.name}{(inner.part or '').removeprefix(known.part or '')}", around)
+            return
+        if known is None and part.document is not None:
+            known = self._known.claim_content(part.document.digest()[:32], part.name)
         if known is None and self._known.holds(part.name):
             if part.document is not None and len(self._held) < _MOST_HELD:
                 self._held.append((part, around))
@@ -658,28 +673,33 @@ class _PartsOf:
             around, id=new_id(), part=part.name, state="pending", code=None, title="", pages=0, chunks=0,
             content_hash="", revision="", language=None, is_opened=False, kind=None,
         )  # fmt: skip
-        was_called = entry.part
         entry = dataclasses.replace(
-            entry, path=around.path, part=part.name, size_bytes=part.size_bytes, modified_ns=around.modified_ns
-        )
+            entry, path=around.path, size_bytes=part.size_bytes, modified_ns=around.modified_ns,
+            content_hash=part.content_hash,
+        )  # fmt: skip
         if part.document is None:
-            self._give(_Refused(entry, part.code or DocumentUnreadable.code))
+            code = part.code or DocumentUnreadable.code
+            self._give(_Refused(dataclasses.replace(entry, part=part.name), code))
             return
-        digest = part.document.digest()
-        revision = f"{digest[:32]}/{READING_VERSION}"
+        revision = f"{part.document.digest()[:32]}/{READING_VERSION}"
         if entry.revision == revision and entry.id not in self._read_again:
-            if was_called != part.name:
-                self._renamed.append(entry)
-            else:
-                self._unchanged.append(entry)
-                if len(self._unchanged) >= _KEPT_AT_ONCE:
-                    self._give_unchanged()
+            self._keep(entry, part.name, around)
             return
-        entry = dataclasses.replace(entry, content_hash=digest)
+        entry = dataclasses.replace(entry, part=part.name)
         try:
             self._give(_cut(entry, part.document, revision, may_be_empty=part.document.kind in _CONTAINERS))
         except DocumentError as error:
             self._give(_Refused(entry, error.code))
+
+    def _keep(self, entry: DocumentEntry, name: str, around: DocumentEntry) -> None:
+        """Note a part that says what it said, under the name that it has now."""
+        kept = _searchable(dataclasses.replace(entry, part=name, path=around.path, modified_ns=around.modified_ns))
+        if entry.part != name:
+            self._renamed.append(kept)
+            return
+        self._unchanged.append(kept)
+        if len(self._unchanged) >= _KEPT_AT_ONCE:
+            self._give_unchanged()
 
     def _give_unchanged(self) -> None:
         if self._unchanged:

@@ -28,6 +28,7 @@ _MAX_WORDS = 20_000
 _MAX_COUNT = 1_000_000
 _MAX_BOXES = 2_000
 _MAX_PIXELS = 20_000
+_HASH = re.compile("[0-9a-f]{64}")
 _KIND = re.compile("[a-z][a-z0-9]{0,19}")
 
 
@@ -64,12 +65,17 @@ class ReadDocument:
 
 @dataclass(frozen=True, slots=True)
 class ReadPart:
-    """A document inside another one: its name, and what was read of it or the code of why it could not be."""
+    """A document inside another one: its name, the SHA-256 of its bytes, and what was read of it.
+
+    Without `document` it could not be read, and `code` says why; or it is one of those that need not be read again.
+    """
 
     name: str
     size_bytes: int
+    content_hash: str
     document: ReadDocument | None
     code: str | None
+    is_same: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +201,13 @@ def check_part_name(untrusted: object) -> str:
     if not name or any(unicodedata.category(letter) == "Cc" for letter in name):
         raise WorkerMisbehaved
     return name
+
+
+def check_hash(untrusted: object) -> str:
+    """A SHA-256 in hexadecimal digits."""
+    if not isinstance(untrusted, str) or not _HASH.fullmatch(untrusted):
+        raise WorkerMisbehaved
+    return untrusted
 
 
 def check_size(untrusted: object) -> int:

@@ -3,7 +3,7 @@
 import dataclasses
 import email.policy
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -43,10 +43,11 @@ class Reader(DocumentReader):
         path: Path,
         *,
         give_part: Callable[[ReadPart], None] | None = None,
+        same_parts: Collection[str] = (),
         is_cancelled: Callable[[], bool] = lambda: False,
     ) -> ReadDocument:
         self.reads.append(path)
-        return super().read(path, give_part=give_part, is_cancelled=is_cancelled)
+        return super().read(path, give_part=give_part, same_parts=same_parts, is_cancelled=is_cancelled)
 
 
 @pytest.fixture(name="reader", scope="module")
@@ -182,6 +183,38 @@ def test_a_mailbox_that_grows_embeds_only_the_new_mail(shelf: Shelf, root: Path)
     assert {name: after[name].id for name in before} == {name: entry.id for name, entry in before.items()}
     assert shelf.index(root).unchanged == 9
     assert shelf.reader.reads == []
+
+
+def test_mails_that_did_not_change_are_not_even_read(
+    shelf: Shelf, root: Path, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mails = [mail("same", "body", a_txt=b"attached", b_txt=b" ") for _ in range(3)]
+    box = put_mailbox(root / "a.mbox", *mails[:2], mail("other", "words"))
+    shelf.index(root)
+    read: list[str] = []
+
+    def noting(path: Path, *, give_part: Callable[[ReadPart], None], **more: object) -> ReadDocument:
+        def note(part: ReadPart) -> None:
+            if not part.is_same:
+                read.append(part.name)
+            give_part(part)
+
+        return Reader.read(reader, path, give_part=note, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(reader, "read", noting)
+    put_mailbox(box, mails[0], mail("other", "words"), *mails[1:])
+    counts = shelf.index(root)
+    day = " (2031-06-02)"
+    assert read == [f"same{day} (3)", f"same{day} (3)/a.txt", f"same{day} (3)/b.txt"]
+    assert (counts.indexed, counts.unchanged, counts.removed, len(counts.set_aside)) == (3, 5, 0, 3)
+    assert states(shelf)[f"same{day} (3)/b.txt"] == "document_empty"
+    assert shelf.agrees()
+    put_mailbox(box, *mails[:1])
+    counts = shelf.index(root)
+    assert (read[3:], counts.removed, set(states(shelf))) == (
+        [], 7, {"", f"same{day}", f"same{day}/a.txt", f"same{day}/b.txt"},
+    )  # fmt: skip
+    assert shelf.agrees()
 
 
 def test_a_mail_that_leaves_its_mailbox_is_removed_with_what_hangs_on_it(shelf: Shelf, root: Path) -> None:

@@ -10,18 +10,15 @@ import logging
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from desktop_rag import guard, logs, message_loop, network_probe, settings
+from desktop_rag.engine.workers.part_reading import blames_document
 from desktop_rag.errors import (
-    DesktopRagError,
     DocumentAway,
-    DocumentDamaged,
-    DocumentError,
     DocumentKindUnknown,
-    DocumentTooDeep,
     DocumentTooLarge,
     DocumentUnreadable,
 )
@@ -39,8 +36,6 @@ PIECE_CHARACTERS = 500_000
 ROWS_A_MESSAGE = 20_000
 """Rows of a table, and words of a picture, travel in groups, for the same reason."""
 
-_MAX_PARTS = 100_000
-
 
 def run(home: Path) -> NoReturn:
     """Serve the pipe until it ends."""
@@ -55,25 +50,17 @@ def run(home: Path) -> NoReturn:
 def _read(job: Job) -> dict[str, Any]:
     """Send every page of a document; done says what is known of it as a whole.
 
-    With ``with_parts`` the documents inside follow, each between ``part_begins`` and ``part_ends``, which has the code
-    of what is wrong with it or the same facts as done. Those named in ``done`` are not sent again, those in ``bad`` are
-    not even opened. With ``part`` that part alone is read, as if it were the document.
+    With ``with_parts`` the documents inside follow, as `part_reading` has them. With ``part`` that part alone is read,
+    as if it were the document.
     """
-    fields = job.fields
+    from desktop_rag.engine.workers.part_reading import PartReading
+
     with _opened(job) as source:
         kind, facts = _read_one(job, source)
         code = None
-        if fields.get("with_parts"):
-            code = _read_parts(job, source, kind, "", 1, _Known(frozenset(fields["done"]), frozenset(fields["bad"])))
+        if job.fields.get("with_parts"):
+            code = PartReading(job, partial(_read_one, job)).read_all(source, kind)
     return {**facts, "parts_code": code}
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """Parts that an earlier reading, which was cut short, has dealt with."""
-
-    done: frozenset[str]
-    bad: frozenset[str]
 
 
 def _read_one(job: Job, source: "Source") -> tuple[str, dict[str, Any]]:
@@ -88,7 +75,7 @@ def _read_one(job: Job, source: "Source") -> tuple[str, dict[str, Any]]:
 
     kind = kinds.find_kind(source)
     parser = kinds.parser_of(kind)
-    with _blames_document():
+    with blames_document():
         facts = parser.read(source, give)
     return kind, {
         "kind_of_document": kind,
@@ -102,44 +89,6 @@ def _read_one(job: Job, source: "Source") -> tuple[str, dict[str, Any]]:
         "pages_without_text": facts.pages_without_text,
         "pages_recognised": facts.pages_recognised,
     }
-
-
-def _read_parts(job: Job, source: "Source", kind: str, above: str, depth: int, known: _Known) -> str | None:
-    """Send the documents inside a document; returns the code of what kept it from giving all of them."""
-    from desktop_rag.engine.workers.parsers import kinds, parts
-
-    try:
-        with _blames_document():
-            for count, (own_name, part) in enumerate(parts.named(parts.parts_of(kinds.parser_of(kind), source)), 1):
-                job.check()
-                if count > _MAX_PARTS:
-                    raise DocumentTooLarge(parts=count)
-                name = f"{above}{own_name}"
-                if name not in known.bad:
-                    _read_part(job, part.source(source), name, depth, known)
-    except DocumentError as error:
-        return error.code
-    return None
-
-
-def _read_part(job: Job, source: "Source", name: str, depth: int, known: _Known) -> None:
-    from desktop_rag.engine.workers.parsers import kinds, parts
-
-    kind: str | None = None
-    if name in known.done:
-        with contextlib.suppress(DocumentError):
-            kind = kinds.find_kind(source) if depth <= parts.MAX_DEPTH else None
-    else:
-        job.send("part_begins", name=name, size=source.size)
-        try:
-            if depth > parts.MAX_DEPTH:
-                raise DocumentTooDeep
-            kind, facts = _read_one(job, source)
-            job.send("part_ends", code=None, **facts)
-        except DocumentError as error:
-            job.send("part_ends", code=error.code)
-    if kind is not None:
-        _read_parts(job, source, kind, f"{name}{parts.SEPARATOR}", depth + 1, known)
 
 
 def _send_page(job: Job, page: "Page") -> None:
@@ -174,7 +123,7 @@ def _picture(job: Job) -> dict[str, Any]:
             raise DocumentKindUnknown
         fields = job.fields
         spans = [(int(start), int(end)) for start, end in fields["spans"]]
-        with _blames_document():
+        with blames_document():
             result: dict[str, Any] = draw(source, fields["page"], fields["width_px"], _path(fields["file"]), spans)
     return result
 
@@ -220,20 +169,6 @@ def _opened(job: Job) -> Iterator["Source"]:
             _path(job.fields["cache"]),
         )
         name = job.fields.get("part")
-        with _blames_document():
+        with blames_document():
             inner = parts.descend(source, name) if name is not None else source
         yield inner
-
-
-@contextlib.contextmanager
-def _blames_document() -> Iterator[None]:
-    """Whatever a parser raises, the document is to blame; a parser that cannot be imported is outside of this."""
-    try:
-        yield
-    except DesktopRagError:
-        raise
-    except MemoryError:
-        raise DocumentTooLarge from None
-    except Exception:
-        logger.exception("a parser failed")
-        raise DocumentDamaged from None
