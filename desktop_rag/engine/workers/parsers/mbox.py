@@ -1,23 +1,22 @@
 """Mailboxes (MBOX): each mail is a document of its own; the file itself says nothing.
 
 A mail begins at a line "From ..." with a time, that is followed by a header: such words also begin sentences. The file
-is read line by line, so that its size does not matter.
+is read piece by piece, so that its size does not matter.
 """
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import BinaryIO
 
 from desktop_rag.engine.workers.parsers import Facts, Give, Part, Source
 from desktop_rag.engine.workers.parsers.mail_headers import parse_date
 from desktop_rag.engine.workers.parsers.mail_message import MailPart, parse_headers
 from desktop_rag.engine.workers.parsers.mail_view import MAIL_SUFFIX
 
-_BEGINS = re.compile(rb"From [^\n]*\d{1,2}:\d{2}")
-_HEADER = re.compile(rb">?From |[!-9;-~]{1,70}:")
+_BEGINS = re.compile(rb"From [^\n]*\d{1,2}:\d{2}[^\n]*\n(?:>?From |[!-9;-~]{1,70}:)")
+_MARK = b"\nFrom "
 _QUOTED = re.compile(rb"^>(>*From )", re.MULTILINE)
-_LINE_BYTES = 1 << 20
-_CHECK_EVERY = 50_000
+_PIECE_BYTES = 1 << 22
+_LONGEST_BEGINNING = 2_000
 _DELETED = 0x0008
 """In Thunderbird's status: deleted, and still in the file until the folder is compacted."""
 
@@ -37,37 +36,31 @@ def parts(source: Source) -> Iterable[Part]:
 
 def _mails(source: Source) -> Iterator[bytes]:
     source.file.seek(0)
-    lines: list[bytes] = []
-    held: bytes | None = None
-    for number, line in enumerate(_lines(source.file)):
-        if number % _CHECK_EVERY == 0:
-            source.check()
-        if held is not None:
-            if _HEADER.match(line):
-                yield from _whole(lines)
-                lines = []
-            else:
-                lines.append(held)
-            held = None
-        if _BEGINS.match(line):
-            held = line
-        else:
-            lines.append(line)
-    if held is not None:
-        lines.append(held)
-    yield from _whole(lines)
+    held = bytearray(b"\n")  # a line end before each mail, before the first one too
+    at = 0
+    is_over = False
+    while not is_over:
+        source.check()
+        piece = source.file.read(_PIECE_BYTES)
+        is_over = not piece
+        held += piece
+        # A beginning that the end of the piece has cut off waits for the next one.
+        known = len(held) - (0 if is_over else _LONGEST_BEGINNING)
+        while 0 <= (mark := held.find(_MARK, at)) < known:
+            at = mark + 1
+            if _BEGINS.match(held, at):
+                yield from _whole(held[:at])
+                del held[:mark]
+                at = 1
+        at = mark if mark >= 0 else max(at, len(held) - len(_MARK))
+    yield from _whole(held)
 
 
-def _lines(file: BinaryIO) -> Iterator[bytes]:
-    while line := file.readline(_LINE_BYTES):
-        yield line
-
-
-def _whole(lines: list[bytes]) -> Iterator[bytes]:
+def _whole(data: bytearray) -> Iterator[bytes]:
     """A mail without the marks that its mailbox has put into it."""
-    data = b"".join(lines)
     if data.strip():
-        yield _QUOTED.sub(rb"\1", data)
+        mail = bytes(data.lstrip(b"\n"))
+        yield _QUOTED.sub(rb"\1", mail) if b">From " in mail else mail
 
 
 def _is_deleted(headers: MailPart) -> bool:
