@@ -14,6 +14,7 @@ NAMES = (
     "redaction",
     "egress",
     "watching",
+    "unchanged",
 )
 
 

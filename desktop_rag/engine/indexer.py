@@ -52,6 +52,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _CHUNKS_A_COMMIT = 256
+_MOVES_A_COMMIT = 500
 _SECONDS_A_COMMIT = 1.5
 _PROGRESS_S = 0.2
 _TITLE_LENGTH = 100
@@ -355,17 +356,20 @@ class _Job:
             if entry.revision.endswith(READING_VERSION):
                 gone.setdefault(entry.size_bytes, []).append(entry)
         left: list[tuple[FoundFile, DocumentEntry | None]] = []
-        followed: set[str] = set()
+        moves: list[tuple[DocumentEntry, FoundFile]] = []
         for found, known in changes.to_read:
             moved = None
             if known is None and gone.get(found.size_bytes):
                 moved = self._same_content(found, gone[found.size_bytes])
             if moved is None:
                 left.append((found, known))
-                continue
-            gone[found.size_bytes].remove(moved)
-            followed.add(moved.id)
-            self._rename(moved, found)
+            else:
+                gone[found.size_bytes].remove(moved)
+                moves.append((moved, found))
+        for start in range(0, len(moves), _MOVES_A_COMMIT):
+            self.check()
+            self._rename(moves[start : start + _MOVES_A_COMMIT])
+        followed = {entry.id for entry, _ in moves}
         changes.gone = [entry for entry in changes.gone if entry.id not in followed]
         return left
 
@@ -376,23 +380,32 @@ class _Job:
             return None
         return next((entry for entry in gone if entry.content_hash == digest), None)
 
-    def _rename(self, entry: DocumentEntry, found: FoundFile) -> None:
-        """Give a document its new name: its words change, its vectors do not."""
-        family = self._with_parts([entry])
-        for member in family:
-            self._reword(member, found.path)
-        self._save(
-            _searchable(dataclasses.replace(member, path=found.key, modified_ns=found.modified_ns)) for member in family
-        )
-        self._parts[found.key] = self._parts.pop(entry.path, [])
-        self.counts.files_done += 1
-        self.counts.bytes_done += found.size_bytes
-        self.counts.unchanged += len(family)
+    def _rename(self, moves: Sequence[tuple[DocumentEntry, FoundFile]]) -> None:
+        """Give documents their new names: their words change, their vectors do not."""
+        renamed = [
+            _searchable(dataclasses.replace(member, path=found.key, modified_ns=found.modified_ns))
+            for entry, found in moves
+            for member in self._with_parts([entry])
+        ]
+        self._reword(renamed)
+        self._save(renamed)
+        for entry, found in moves:
+            self._parts[found.key] = self._parts.pop(entry.path, [])
+            self.counts.bytes_done += found.size_bytes
+        self.counts.files_done += len(moves)
+        self.counts.unchanged += len(renamed)
 
-    def _reword(self, entry: DocumentEntry, path: Path) -> None:
-        if entry.chunks:
-            rename = functools.partial(chunk_terms.renamed, path=path, part=entry.part, title=entry.title)
-            self._store.reword(entry.id, rename)
+    def _reword(self, renamed: Iterable[DocumentEntry]) -> None:
+        """Let documents be found by the names that they have now."""
+        rewordings = {
+            entry.id: functools.partial(
+                chunk_terms.renamed, path=decode_path(entry.path), part=entry.part, title=entry.title
+            )
+            for entry in renamed
+            if entry.chunks
+        }
+        if rewordings:
+            self._store.reword(rewordings)
 
     def _remove(self, gone: Sequence[DocumentEntry]) -> None:
         if gone:
@@ -428,8 +441,7 @@ class _Job:
             case _Kept():
                 self._keep(item.entries)
             case _Renamed():
-                for entry in item.entries:
-                    self._reword(entry, decode_path(entry.path))
+                self._reword(item.entries)
                 self._keep(item.entries)
             case _Vanished():
                 self._remove(item.entries)

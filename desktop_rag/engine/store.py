@@ -206,14 +206,20 @@ class Store:
             with self._writer, self._reading(), disk_errors():
                 self._table.add(self._rows(chunks))
 
-    def reword(self, document_id: str, reworded: Callable[[str], str]) -> None:
-        """Give the chunks of a document new terms made of those they have; texts and vectors stay."""
-        with self._writer, self._reading(), disk_errors():
-            self._on_old_text()  # the name of the file is among the terms
-            rows = self._table.search().where(_any_of("document_id", [document_id])).limit(None).to_arrow()
-            terms = pa.array([reworded(stored) for stored in rows["terms"].to_pylist()], pa.string())
-            rows = rows.set_column(rows.schema.get_field_index("terms"), self._table.schema.field("terms"), terms)
-            self._table.merge_insert("id").when_matched_update_all().execute(rows)
+    def reword(self, rewordings: Mapping[str, Callable[[str], str]]) -> None:
+        """Give the chunks of documents new terms made of those they have; texts and vectors stay.
+
+        Args:
+            rewordings: by document id, what makes new terms of stored ones; many at once are one commit.
+        """
+        for part in _parts(list(rewordings)):
+            with self._writer, self._reading(), disk_errors():
+                self._on_old_text()  # the name of the file is among the terms
+                rows = self._table.search().where(_any_of("document_id", part)).limit(None).to_arrow()
+                stored = zip(rows["document_id"].to_pylist(), rows["terms"].to_pylist(), strict=True)
+                terms = pa.array([rewordings[document_id](held) for document_id, held in stored], pa.string())
+                rows = rows.set_column(rows.schema.get_field_index("terms"), self._table.schema.field("terms"), terms)
+                self._table.merge_insert("id").when_matched_update_all().execute(rows)
 
     def forget(self, document_ids: Sequence[str]) -> None:
         """Take these documents out of every search; their text stays in the files until `rewrite`."""

@@ -10,17 +10,18 @@ import functools
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
 from desktop_rag import protocol
 from desktop_rag.engine.catalog import decode_path
-from desktop_rag.engine.dirty_paths import QUIET_S, DirtyPaths
 from desktop_rag.engine.exclusions import Exclusions
-from desktop_rag.engine.file_events import FileEvents, Gap
+from desktop_rag.engine.file_events import Gap
+from desktop_rag.engine.kept_collection import KeptCollection
 from desktop_rag.engine.lanes import Emit, Job
+from desktop_rag.engine.listening import Listening
 from desktop_rag.engine.manners import Manners
 from desktop_rag.engine.scanner import lies_under
 from desktop_rag.engine.watched_place import WatchedPlace, listened_to
@@ -32,14 +33,9 @@ LOOK_S = 3.0
 """How often is looked whether the chosen places themselves are there: one status each."""
 _TICK_S = 0.5
 _END_S = 2.0
-_BETWEEN_JOBS_S = 1.0
-_TIDY_AFTER_S = 20.0
-_TIDY_AFTER_JOBS = 50
-_RETRY_S = 60.0
-_LONGEST_RETRY_S = 3600.0
+_ASKED_S = 30.0
 _MOST_DIRTY = 5_000
 _SLEPT_S = 30.0
-_NANOSECONDS = 1_000_000_000
 
 Submit: TypeAlias = Callable[[Callable[[Job], object]], None]
 
@@ -65,38 +61,6 @@ class Keeping:
     tidy: Callable[[str], object]
 
 
-class _Collection:
-    """What is known of one collection: what waits, what runs, what is due."""
-
-    def __init__(self, clock: Callable[[], float]) -> None:
-        self.dirty = DirtyPaths(clock)
-        self.is_submitted = False
-        self.reading = 0
-        self.begin_at = 0.0
-        self.retry_s = _RETRY_S
-        self.jobs_since_tidy = 0
-        self.tidy_at = 0.0
-        self.told: protocol.WatchChanged | None = None
-
-    def is_restless(self, key: str, modified_ns: int | None) -> bool:
-        """Whether it is too early to say what became of a path.
-
-        It was told of just now; or its own time says so, where nothing is told; or it is missing while others still
-        change, and may be one of them under another name.
-        """
-        if self.dirty.is_restless(key):
-            return True
-        if self.dirty.was_overdue(key):
-            return False
-        if modified_ns is None:
-            is_early = self.dirty.is_busy()
-        else:
-            is_early = 0 <= time.time_ns() - modified_ns < QUIET_S * _NANOSECONDS
-        if is_early:
-            self.dirty.put_off(key, is_file=modified_ns is not None)
-        return is_early
-
-
 class Watcher:
     """Watches the chosen places of all collections on a thread of its own."""
 
@@ -108,11 +72,11 @@ class Watcher:
         self._emit = emit
         self._home = home
         self._clock = clock
+        # Guards what the system's threads, the lane's and ours share: which collections and places there are.
         self._lock = threading.RLock()
-        self._collections: dict[str, _Collection] = {}
+        self._collections: dict[str, KeptCollection] = {}
         self._places: dict[str, WatchedPlace] = {}
-        self._events: FileEvents | None = None
-        self._listening: set[tuple[str, bool]] = set()
+        self._listening = Listening(self._hear, self._miss)
         self._excluded = keeping.excluded()
         self._must_follow = True
         self._must_begin_anew = False
@@ -140,6 +104,7 @@ class Watcher:
 
     def _run(self) -> None:
         while not self._closed:
+            self._wake.clear()
             try:
                 self._go_round()
             except DesktopRagError as error:  # the catalogue could not be read now
@@ -147,28 +112,32 @@ class Watcher:
             except Exception:
                 logger.exception("watching failed and goes on")
             self._wake.wait(self._tick_s())
-            self._wake.clear()
-        self._stop_listening()
+        self._listening.stop()
+
+    def _tick_s(self) -> float:
+        is_busy = any(entry.changed for entry in self._collections.values()) and self._manners.may_begin_quietly()
+        return min(_TICK_S, LOOK_S) if is_busy else LOOK_S
 
     def _go_round(self) -> None:
         now = self._clock()
         if self._must_follow:
             self._must_follow = False
-            self._take_in_choice()
+            try:
+                self._take_in_choice()
+            except BaseException:
+                self._must_follow = True
+                raise
             self._next_look = now
         if now >= self._next_look:
             self._next_look = now + LOOK_S
             self._look_at_places()
         for place in self._places.values():
             if place.identity is not None and now >= place.look_at:
-                place.look_at = now + LOOK_S * 10  # until the job has set it
+                place.look_at = now + _ASKED_S  # the job that looks through it says when it is due again
                 self._ask(place)
-        self._submit_due(now)
+        if self._manners.may_begin_quietly():
+            self._submit_due()
         self._tell()
-
-    def _tick_s(self) -> float:
-        is_busy = any(len(entry.dirty) or entry.reading for entry in list(self._collections.values()))
-        return _TICK_S if is_busy else LOOK_S
 
     # --- places -------------------------------------------------------------------------------------------------
 
@@ -176,102 +145,66 @@ class Watcher:
         """Begin with what was chosen since, and end with what was forgotten."""
         chosen = self._keeping.chosen()
         is_on = self._keeping.is_on()
+        excluded = self._keeping.excluded()
+        wanted: dict[str, set[str]] = {}
+        for collection_id, keys in chosen.items() if is_on else ():
+            for key in keys:
+                wanted.setdefault(key, set()).add(collection_id)
         with self._lock:
-            self._collections = {key: self._collections.get(key) or _Collection(self._clock) for key in chosen}
-            wanted: dict[str, set[str]] = {}
-            for collection_id, keys in chosen.items() if is_on else ():
-                for key in keys:
-                    wanted.setdefault(key, set()).add(collection_id)
-            for key in [key for key in self._places if key not in wanted]:
+            self._collections = {key: self._collections.get(key) or KeptCollection(self._clock) for key in chosen}
+            for key in self._places.keys() - wanted.keys():
                 del self._places[key]
             for key, collections in wanted.items():
                 place = self._places.setdefault(key, WatchedPlace(key))
-                if place.collections != collections:
+                if place.collections != collections or excluded != self._excluded:
                     place.collections = collections
                     place.look_at = 0.0
-            excluded = self._keeping.excluded()
-            if excluded != self._excluded:
-                self._excluded = excluded
-                for place in self._places.values():
-                    place.look_at = 0.0
+            self._excluded = excluded
         if not is_on:
-            self._stop_listening()
+            self._listening.stop()
 
     def _look_at_places(self) -> None:
         """Notice places that came, went, or are something else now, such as a drive in a folder."""
-        if self._must_begin_anew or self._slept():
+        if self._must_begin_anew or self._has_slept():
             self._must_begin_anew = False
-            self._stop_listening()
-            self._ask_for_all()
-        for place in list(self._places.values()):
-            was_there = place.identity is not None
-            if place.look() or (was_there and self._is_unheard(place)):
-                if place.listening is not None:
-                    self._leave(place.listening)
+            self._listening.stop()
+            for place in self._places.values():
                 self._ask(place)
-        self._listen()
+        for place in self._places.values():
+            has_ended = place.listening is not None and self._listening.has_ended(place.listening)
+            if place.look() or (has_ended and place.identity is not None):
+                if place.listening is not None:
+                    self._listening.leave(place.listening)
+                self._ask(place)
+        self._listening.follow(listened_to(self._places.values()))
 
-    def _is_unheard(self, place: WatchedPlace) -> bool:
-        """Whether listening to a place ended although it is there: it was removed and made again between two looks."""
-        if self._events is None or place.listening is None or place.listening not in self._listening:
-            return False
-        return not self._events.hears(place.listening[0], is_deep=place.listening[1])
-
-    def _slept(self) -> bool:
+    def _has_slept(self) -> bool:
         """Whether the computer was asleep: the clock on the wall went on, and shares may have changed meanwhile."""
         wall = time.time() - self._clock()
         has_slept = abs(wall - self._wall) > _SLEPT_S
         self._wall = wall
         return has_slept
 
-    # --- listening ----------------------------------------------------------------------------------------------
+    # --- hearing ------------------------------------------------------------------------------------------------
 
-    def _listen(self) -> None:
-        """Listen to what is there, and to nothing else."""
-        wanted = listened_to(self._places.values())
-        for entry in self._listening - wanted:
-            self._leave(entry)
-        for folder, is_deep in wanted - self._listening:
-            try:
-                if self._events is None:
-                    self._events = FileEvents(self._changed, self._missed)
-                self._events.watch(folder, is_deep=is_deep)
-            except OSError as error:
-                logger.info("a place is looked through instead: the system says %s", error.errno)
-                self._missed(folder, "deaf")
-            else:
-                self._listening.add((folder, is_deep))
-
-    def _leave(self, entry: tuple[str, bool]) -> None:
-        if self._events is not None and entry in self._listening:
-            self._listening.discard(entry)
-            self._events.leave(entry[0], is_deep=entry[1])
-
-    def _stop_listening(self) -> None:
-        events, self._events = self._events, None
-        self._listening.clear()
-        if events is not None:
-            events.close()
-
-    def _changed(self, told: str, is_folder: bool) -> None:
+    def _hear(self, told: str, is_folder: bool) -> None:
         """The system told of a path; on a thread of its own."""
-        excluded = self._keeping.excluded()
         with self._lock:
             for place in self._places.values():
                 key = place.key_of(told)
-                if key is None or place.passes_by(key, excluded) or lies_under(key, self._home):
+                if key is None or place.passes_by(key, self._excluded) or lies_under(key, self._home):
                     continue
                 for collection_id in place.collections:
                     self._touch(place, self._collections[collection_id], key, is_folder=is_folder)
 
-    def _touch(self, place: WatchedPlace, collection: _Collection, key: str, *, is_folder: bool) -> None:
-        if not len(collection.dirty):
+    def _touch(self, place: WatchedPlace, collection: KeptCollection, key: str, *, is_folder: bool) -> None:
+        if not collection.changed:
             self._wake.set()
         collection.dirty.touch(key, is_file=not is_folder)
         if len(collection.dirty) > _MOST_DIRTY:
             collection.dirty.fold(place.key)
 
-    def _missed(self, folder: str | None, gap: Gap) -> None:
+    def _miss(self, folder: str | None, gap: Gap) -> None:
         """Something happened that was not told; on any thread."""
         with self._lock:
             for place in self._places.values():
@@ -292,86 +225,62 @@ class Watcher:
         for collection_id in place.collections:
             self._collections[collection_id].dirty.ask([place.key])
 
-    def _ask_for_all(self) -> None:
-        for place in self._places.values():
-            self._ask(place)
-
-    def _submit_due(self, now: float) -> None:
-        may_begin = self._manners.may_begin_quietly()
+    def _submit_due(self) -> None:
         for collection_id, entry in self._collections.items():
-            if entry.is_submitted or now < entry.begin_at or not may_begin:
-                continue
-            due_s = entry.dirty.seconds_until_due()
-            if due_s is not None and due_s <= 0:
-                entry.is_submitted = True
+            if entry.is_due():
                 self._keeping.submit(functools.partial(self._update, collection_id, entry))
-            elif entry.jobs_since_tidy and now >= entry.tidy_at:
-                entry.jobs_since_tidy = 0
+            elif entry.is_untidy():
                 self._keeping.submit(functools.partial(self._tidy, collection_id))
 
     def _tidy(self, collection_id: str, _job: Job) -> None:
         with contextlib.suppress(CollectionUnknown):
             self._keeping.tidy(collection_id)
 
-    def _update(self, collection_id: str, entry: _Collection, job: Job) -> None:
+    def _update(self, collection_id: str, entry: KeptCollection, job: Job) -> None:
         """Look at what is due in a collection; in the indexing lane."""
-        paths = entry.dirty.take()
-        entry.reading = len(paths)
-        self._wake.set()
+        paths = entry.begin()
         started = self._clock()
         try:
-            if paths and not self._closed:
-                self._look_at(job, collection_id, entry, paths)
-            entry.begin_at = self._clock() + _BETWEEN_JOBS_S
-            entry.retry_s = _RETRY_S
+            places = [decode_path(path) for path in paths]
+            has_changed = bool(paths) and self._keeping.update(job, collection_id, places, entry.is_restless)
         except CollectionUnknown:
-            pass  # deleted meanwhile
+            entry.finish(has_changed=False)  # it was deleted meanwhile
         except Cancelled:
-            entry.dirty.ask(paths)  # it gave way, and goes on as soon as it may
+            entry.give_way(paths)
             raise
-        except Exception:
-            # Whatever it is (no room on the disk, no model), trying again every second would not mend it.
-            entry.dirty.ask(paths)
-            entry.begin_at = started + entry.retry_s
-            entry.retry_s = min(entry.retry_s * 2, _LONGEST_RETRY_S)
+        except BaseException:
+            entry.fail(paths)
             raise
+        else:
+            now = self._clock()
+            with self._lock:
+                for place in self._places.values():
+                    if place.key in paths:
+                        place.was_looked_through(now, now - started, has_changed=has_changed)
+            entry.finish(has_changed=has_changed)
         finally:
-            entry.reading = 0
-            entry.is_submitted = False
             self._wake.set()
-
-    def _look_at(self, job: Job, collection_id: str, entry: _Collection, paths: Iterable[str]) -> None:
-        started = self._clock()
-        has_changed = self._keeping.update(job, collection_id, [decode_path(path) for path in paths], entry.is_restless)
-        now = self._clock()
-        with self._lock:
-            for place in self._places.values():
-                if place.key in paths:
-                    place.was_looked_through(now, now - started, has_changed=has_changed)
-        if has_changed:
-            entry.jobs_since_tidy += 1
-            is_much = entry.jobs_since_tidy >= _TIDY_AFTER_JOBS
-            entry.tidy_at = now if is_much else now + _TIDY_AFTER_S
 
     # --- telling ------------------------------------------------------------------------------------------------
 
     def _tell(self) -> None:
+        """Say how each collection is kept, where that is not what was said last."""
         is_on = self._keeping.is_on()
-        may_begin = self._manners.may_begin_quietly()
         for collection_id, entry in self._collections.items():
             places = [place for place in self._places.values() if collection_id in place.collections]
-            away = tuple(sorted(place.key for place in places if place.identity is None))
-            changed = len(entry.dirty) + entry.reading
-            state: protocol.WatchState = "watching"
-            if not is_on:
-                state = "off"
-            elif changed and not may_begin:
-                state = "waiting"
-            elif not all(place.is_told_of for place in places if place.identity is not None):
-                state = "rescanning"
             event = protocol.WatchChanged(
-                id="", collection_id=collection_id, state=state, away=away, changed=changed if is_on else 0
-            )
+                id="", collection_id=collection_id, state=self._state(places, entry, is_on=is_on),
+                away=tuple(sorted(place.key for place in places if place.identity is None)),
+                changed=entry.changed if is_on else 0,
+            )  # fmt: skip
             if event != entry.told:
                 entry.told = event
                 self._emit(event)
+
+    def _state(self, places: Sequence[WatchedPlace], entry: KeptCollection, *, is_on: bool) -> protocol.WatchState:
+        if not is_on:
+            return "off"
+        if entry.changed and not self._manners.may_begin_quietly():
+            return "waiting"
+        are_told_of = all(place.is_told_of for place in places if place.identity is not None)
+        return "watching" if are_told_of else "rescanning"

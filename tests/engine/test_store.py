@@ -113,7 +113,7 @@ def test_an_id_with_quotes_harms_nobody(store: Store) -> None:
 def test_reword_changes_words_and_nothing_else(store: Store) -> None:
     store.add([stored_chunk("a", 0, "fee", heading="H"), stored_chunk("b", 0, "fee")])
     before = store.fetch(["a:0"])["a:0"]
-    store.reword("a", lambda stored: f"renamed {stored}")
+    store.reword({"a": lambda stored: f"renamed {stored}", "nobody": str.upper})
     assert store.search_terms({"renamed": 1.0}, 5) == ["a:0"]
     after = store.fetch(["a:0"])["a:0"]
     assert after.terms.all == ("renamed", "fee")
@@ -214,7 +214,7 @@ def test_whatever_may_leave_old_text_is_told_before_it_happens(tmp_path: Path) -
     store.optimize()
     assert counts == []
     store.replace(["a"], [])
-    store.reword("b", lambda stored: f"renamed {stored}")
+    store.reword({"b": lambda stored: f"renamed {stored}"})
     store.forget(["b"])
     assert counts == [2, 1, 1]
     store.forget([])

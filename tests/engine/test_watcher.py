@@ -12,7 +12,7 @@ import pytest
 
 from benchmarks.changes import Changes
 from desktop_rag import protocol
-from desktop_rag.engine import dirty_paths, file_events, file_systems, watched_place, watcher
+from desktop_rag.engine import dirty_paths, file_events, file_systems, kept_collection, watched_place, watcher
 from desktop_rag.errors import DiskFull
 from tests.engine.engine_office import Office, index
 
@@ -22,11 +22,10 @@ PARKING = "The parking fee is 30 dollars a day."
 @pytest.fixture(autouse=True)
 def _little_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dirty_paths, "QUIET_S", 0.15)
-    monkeypatch.setattr(watcher, "QUIET_S", 0.0)
     monkeypatch.setattr(watcher, "LOOK_S", 0.1)
     monkeypatch.setattr(watcher, "_TICK_S", 0.02)
-    monkeypatch.setattr(watcher, "_BETWEEN_JOBS_S", 0.02)
-    monkeypatch.setattr(watcher, "_TIDY_AFTER_S", 0.1)
+    monkeypatch.setattr(kept_collection, "_BETWEEN_JOBS_S", 0.02)
+    monkeypatch.setattr(kept_collection, "_TIDY_AFTER_S", 0.1)
 
 
 @pytest.fixture(name="office")
@@ -270,7 +269,7 @@ def test_what_was_not_told_is_found_all_the_same(
         write(root / "new.txt", "Something new.")
         time.sleep(0.2)
     assert "new.txt" not in states(watched, root)
-    watched.engine._watcher._missed(None, gap)
+    watched.engine._watcher._miss(None, gap)
     until(lambda: "new.txt" in states(watched, root))
     write(root / "newer.txt", "Something newer.")
     until(lambda: "newer.txt" in states(watched, root))
@@ -308,12 +307,10 @@ def test_on_battery_changes_wait_where_the_person_wants_it(
     until(lambda: told(watched).state == "watching")
 
 
-def test_what_cannot_be_done_now_is_tried_later_and_not_every_second(
-    watched: Office, root: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(watcher, "_RETRY_S", 0.3)
-    for entry in watched.engine._watcher._collections.values():  # type: ignore[union-attr]
-        entry.retry_s = 0.3
+def test_what_cannot_be_done_now_is_tried_later_and_not_every_second(watched: Office, root: Path) -> None:
+    assert watched.engine._watcher is not None
+    for entry in watched.engine._watcher._collections.values():
+        entry._retry_s = 0.3
     watched.embedder.fails_with = DiskFull()
     write(root / "new.txt", "Something new.")
     until(lambda: reads(watched) == ["new.txt"])
