@@ -43,7 +43,7 @@ def measure(folder: Path, count: int) -> int:
     """Run and print; returns 1 where the bound is missed."""
     write_documents(folder / "documents", count)
     run_index(folder / "home", folder / "documents")
-    rows = []
+    rows: list[tuple[Any, ...]] = []
     for turn in range(1, _TIMES + 1):
         told, command_s = run_index(folder / "home", folder / "documents")
         is_idle = told["unchanged"] == count and told["indexed"] == 0 and told["chunks"] == 0
