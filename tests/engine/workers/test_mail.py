@@ -1,6 +1,7 @@
 """Mails: subject, people, date and words as a person reads them, attachments as documents, in whatever condition."""
 
 import base64
+import dataclasses
 import email.message
 import email.policy
 import quopri
@@ -13,7 +14,7 @@ from desktop_rag.engine.workers.parsers import mail_message
 from desktop_rag.engine.workers.parsers.mail_headers import decode_header
 from desktop_rag.errors import DocumentEmpty
 from tests import document_builders as build
-from tests.reading import parts, read
+from tests.reading import parts, read, source_of
 
 
 def mail(body: str = "本文です。\n", charset: str = "utf-8", **headers: str) -> EmailMessage:
@@ -87,6 +88,7 @@ def test_charsets_that_are_wrong_or_larger_than_their_name(content: bytes, chars
         (b"5ZC!I\r\n6KiA*6J\r\n GJ!!", "base64", "合言葉"),
         (base64.b64encode("合言葉".encode()) + b"A", "base64", "合言葉"),
         (b"\x00\xff!!", "base64", ""),
+        (b"5ZCI\r\n6A==6A==\r\n=6KiA", "base64", "合\ufffd\ufffd言"),
         (quopri.encodestring("合言葉=".encode()) + b"=\r\n=Z", "quoted-printable", "合言葉==Z"),
         ("合言葉".encode(), "no-such-encoding", "合言葉"),
         (b"begin 644 x\r\n&86)C9&5F\r\n`\r\nend\r\n", "x-uuencode", "abcdef"),
@@ -236,6 +238,7 @@ def test_multiparts_in_multiparts() -> None:
         b'Subject: s\r\nContent-Type: text/plain; charset*0="utf"; charset*1="-8"\r\n\r\nwords',
         b"From a@b Mon Jun  2 09:00:00 2031\r\nSubject: s\r\n\r\nwords",
         b"Subject: s\nwords without a line between",
+        b"\xef\xbb\xbf\r\n\r\nSubject: s\r\n\r\nwords",
     ],
 )
 def test_broken_mails_give_what_they_have(content: bytes) -> None:
@@ -250,8 +253,9 @@ def test_a_mail_that_says_nothing_is_empty() -> None:
 
 
 def test_large_mails_are_asked_to_stop_now_and_then() -> None:
-    asked = []
-    mail_message.parse_mail(b"Subject: s\r\n\r\n" + b"words\r\n" * 400_000, lambda: asked.append(1))
+    asked: list[int] = []
+    source = source_of(b"Subject: s\r\n\r\n" + b"words\r\n" * 400_000, ".eml")
+    mail_message.parse_mail(dataclasses.replace(source, check=lambda: asked.append(1)))
     assert len(asked) > 2
 
 

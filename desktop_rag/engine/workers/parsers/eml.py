@@ -10,7 +10,7 @@ from desktop_rag.errors import DocumentEmpty
 
 def read(source: Source, give: Give) -> Facts:
     """Give the mail as one page without a number; raises `DocumentEmpty` where nothing was written in it."""
-    view = view_of(parse_mail(source.data(), source.check), source.check)
+    view = view_of(parse_mail(source), source.check)
     page = view.page()
     if not page.text.strip():
         raise DocumentEmpty
@@ -20,4 +20,4 @@ def read(source: Source, give: Give) -> Facts:
 
 def parts(source: Source) -> Iterable[Part]:
     """The attachments, mails among them; pictures in the text and signatures are left out."""
-    return parts_of_mail(parse_mail(source.data(), source.check))
+    return parts_of_mail(parse_mail(source))

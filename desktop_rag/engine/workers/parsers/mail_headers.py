@@ -1,6 +1,5 @@
 """Headers of mails in every condition: encoded words, raw letters of any encoding, dates; nothing here ever raises."""
 
-import base64
 import binascii
 import quopri
 import re
@@ -11,7 +10,7 @@ from desktop_rag.engine.workers.parsers import clean
 from desktop_rag.engine.workers.parsers.encodings import decode_named
 
 _WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
-_NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
+_NOT_BASE64 = re.compile("[^A-Za-z0-9+/]")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
 _LONGEST_RAW = 20_000
 _LONGEST = 1_000
@@ -48,10 +47,9 @@ def decode_header(raw: str) -> str:
 
 
 def _word_bytes(encoding: str, text: str) -> bytes:
-    data = text.encode("ascii", "replace")
     if encoding in "bB":
-        return decode_base64(data)
-    return quopri.decodestring(data.replace(b"_", b" "))
+        return decode_base64(text)
+    return quopri.decodestring(text.encode("ascii", "replace").replace(b"_", b" "))
 
 
 def _decode_raw(text: str) -> str:
@@ -61,15 +59,18 @@ def _decode_raw(text: str) -> str:
     return decode_named(text.encode("utf-8", "surrogateescape"), None)
 
 
-def decode_base64(data: bytes) -> bytes:
-    """What can be decoded of it: noise is skipped, a cut-off end is left out."""
-    pure = _NOT_BASE64.sub(b"", data)
+def decode_base64(text: str) -> bytes:
+    """What can be decoded of it: noise is skipped, a cut-off end is left out, each end begins anew behind it."""
+    end = text.find("=")
+    if end >= 0 and text[end:].strip("= \t\r\n"):
+        return b"".join(decode_base64(piece) for piece in text.split("="))
+    try:
+        return binascii.a2b_base64(text)
+    except ValueError:
+        pure = _NOT_BASE64.sub("", text)
     if len(pure) % 4 == 1:
         pure = pure[:-1]
-    try:
-        return base64.b64decode(pure + b"=" * (-len(pure) % 4))
-    except (binascii.Error, ValueError):
-        return b""
+    return binascii.a2b_base64(pure + "=" * (-len(pure) % 4))
 
 
 def decode_parameter(value: object) -> str:

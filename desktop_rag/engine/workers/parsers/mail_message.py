@@ -8,11 +8,12 @@ import binascii
 import io
 import quopri
 import re
-from collections.abc import Callable
+from codecs import BOM_UTF8
 from email.message import Message
 from email.parser import BytesFeedParser
 from email.policy import compat32
 
+from desktop_rag.engine.workers.parsers import Source
 from desktop_rag.engine.workers.parsers.encodings import decode_named
 from desktop_rag.engine.workers.parsers.mail_headers import decode_base64, decode_header, decode_parameter
 
@@ -62,10 +63,12 @@ class MailPart(Message):
     def content(self) -> bytes:
         """The bytes of a part without parts, decoded from what they were sent as."""
         payload = self._raw_payload()
-        data = payload.encode("utf-8", "surrogateescape") if isinstance(payload, str) else b""
+        if not isinstance(payload, str):
+            return b""
         encoding = str(self.get("content-transfer-encoding", "")).split(";")[0].strip().lower()
         if encoding == "base64":
-            return decode_base64(data)
+            return decode_base64(payload)
+        data = payload.encode("utf-8", "surrogateescape")
         if encoding == "quoted-printable":
             return quopri.decodestring(data)
         if encoding in ("x-uuencode", "uuencode", "uue", "x-uue"):
@@ -87,13 +90,17 @@ class MailPart(Message):
         return vars(self).get("_payload")
 
 
-def parse_mail(data: bytes, check: Callable[[], None] = lambda: None) -> MailPart:
+def parse_mail(source: Source) -> MailPart:
     """Take a whole mail apart; whatever it is, something comes back."""
     # The policy that takes headers as they come: the newer one stops at many that are malformed.
     parser = BytesFeedParser(MailPart, policy=compat32)
-    for start in range(0, len(data), _FEED_BYTES):
-        check()
-        parser.feed(data[start : start + _FEED_BYTES])
+    source.file.seek(0)
+    # An empty line would end the headers before they begin.
+    piece = source.file.read(_FEED_BYTES).removeprefix(BOM_UTF8).lstrip(b"\r\n")
+    while piece:
+        source.check()
+        parser.feed(piece)
+        piece = source.file.read(_FEED_BYTES)
     found = parser.close()
     assert isinstance(found, MailPart)
     return found

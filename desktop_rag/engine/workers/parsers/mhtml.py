@@ -10,7 +10,7 @@ from desktop_rag.errors import DocumentEmpty
 
 def read(source: Source, give: Give) -> Facts:
     """Give the main text of the page as one page without a number; raises `DocumentEmpty`."""
-    whole = parse_mail(source.data(), source.check)
+    whole = parse_mail(source)
     page = _find_page(whole)
     if page is None:
         raise DocumentEmpty

@@ -12,7 +12,7 @@ _MAIL_HEADERS = frozenset(
     b"x-original-to authentication-results thread-topic thread-index importance".split()
 )
 _WRITTEN_BY_PROGRAMS = _MAIL_HEADERS - {b"from", b"to", b"cc", b"subject", b"date"}
-_MAIL_SUFFIXES = (".eml", ".mht", ".mhtml", ".emlx")
+_MAIL_SUFFIXES = (".eml", ".mht", ".mhtml")
 _PAGE_SUFFIXES = (".mht", ".mhtml")
 _SAVED_PAGE = re.compile(rb"^(?:snapshot-content-location:|from:[ \t]*[\"<]?saved by )", re.MULTILINE)
 _MAILBOX = re.compile(rb"From [^\n]*\d{1,2}:\d{2}[^\n]*\r?\n")
