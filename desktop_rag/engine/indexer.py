@@ -771,8 +771,12 @@ def _row(read: _Read, chunk: Chunk, digest: str, vector: object) -> StoredChunk:
 
 
 def _title(document: ReadDocument) -> str:
-    """What the document calls itself: its first heading, or its first line where that stands alone, or its own note."""
-    if not document.pages:
+    """What the document calls itself: its first heading, or its first line where that stands alone, or its own note.
+
+    Most formats keep the note of another document; that of a mail, a web page or a book is what people see.
+    """
+    is_mail = document.kind in ("eml", "msg")
+    if not document.pages or is_mail or (document.title and document.kind in ("html", "mhtml", "epub")):
         return document.title[:_TITLE_LENGTH]
     first = document.pages[0]
     for heading in first.headings[:1]:

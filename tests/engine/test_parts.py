@@ -165,6 +165,21 @@ def test_a_part_that_ends_the_reader_is_set_aside_alone(home: Path, root: Path, 
         assert shelf.agrees()
 
 
+def test_mails_pages_and_books_are_called_as_people_see_them(shelf: Shelf, root: Path) -> None:
+    page = b"<title>Rules of travel</title><p>Log in</p><p>The fare is paid back.</p>"
+    unnamed = mail("", "words\n\nmore words", page_html=page, plain_html=b"<p>First line</p><p>second</p>")
+    (root / "a.eml").write_bytes(written(unnamed))
+    (root / "b.eml").write_bytes(written(mail("The subject", "words")))
+    shelf.index(root)
+    titles = {
+        (Path(entry.path).name, entry.part): entry.title for entry in shelf.catalog.documents(shelf.collection.id)
+    }
+    assert titles == {
+        ("a.eml", None): "", ("a.eml", "page.html"): "Rules of travel", ("a.eml", "plain.html"): "First line",
+        ("b.eml", None): "The subject",
+    }  # fmt: skip
+
+
 def names(*subjects: str) -> set[str]:
     return {f"{subject} (2031-06-02)" for subject in subjects}
 
