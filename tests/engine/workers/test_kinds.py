@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from desktop_rag.engine.workers.parsers import Limits, Source, kinds
-from desktop_rag.errors import DocumentDamaged, DocumentEmpty, DocumentKindUnknown
+from desktop_rag.errors import DocumentDamaged, DocumentEmpty, DocumentKindUnknown, DocumentTooLarge
 from tests import document_builders as build
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
@@ -42,6 +42,22 @@ def test_every_kind_has_a_module_that_reads() -> None:
 )
 def test_content_decides(content: bytes, suffix: str, kind: str) -> None:
     assert find(content, suffix) == kind
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        build.word(build.paragraph("x" * 100_000)),
+        build.workbook({"S": build.rows(("x" * 100_000,))}),
+        build.slides("<p:sp>" + "x" * 100_000 + "</p:sp>"),
+        *(build.open_document(kind, "x" * 100_000) for kind in ("text", "spreadsheet", "presentation")),
+    ],
+)
+def test_archives_that_unpack_to_too_much_are_refused(content: bytes) -> None:
+    limits = Limits(10**9, 1000, 10**9, 50_000)
+    source = Source(io.BytesIO(content), len(content), "", limits, lambda: None)
+    with pytest.raises(DocumentTooLarge):
+        kinds.parser_of(kinds.find_kind(source)).read(source, lambda _page: None)
 
 
 def test_archives_and_compound_files_of_no_known_kind() -> None:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -92,6 +93,21 @@ def test_dates_of_both_calendars() -> None:
     sheet = sheet.replace("45383", "43921")
     pages, _ = read(build.workbook({"S": sheet}, styles=styles, properties='date1904="1"'))
     assert pages[0].text == "2024/4/1 | R6.4.1"
+
+
+def test_the_strict_variant() -> None:
+    styles = '<cellXfs><xf numFmtId="0"/><xf numFmtId="31"/></cellXfs>'
+    cells = '<c t="d"><v>2024-04-01T00:00:00</v></c><c t="d" s="1"><v>2024-04-01T00:00:00</v></c><c t="d"><v>?</v></c>'
+    content = build.workbook({"S": f"<sheetData><row>{cells}</row></sheetData>"}, styles=styles)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        entries = {name: archive.read(name).decode() for name in archive.namelist()}
+    strict = {
+        name: text.replace(
+            "schemas.openxmlformats.org/officeDocument/2006", "purl.oclc.org/ooxml/officeDocument"
+        ).replace("schemas.openxmlformats.org/spreadsheetml/2006", "purl.oclc.org/ooxml/spreadsheetml")
+        for name, text in entries.items()
+    }
+    assert read(build.zipped(strict))[0][0].text == "2024-04-01 | 2024年4月1日 | ?"
 
 
 def test_empty_cells_show_under_a_header_and_say_nothing_in_a_form() -> None:

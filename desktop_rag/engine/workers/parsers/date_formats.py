@@ -40,6 +40,15 @@ def show_date(serial: float, tokens: Sequence[tuple[str, str]], *, is_1904: bool
     return "".join(pieces)
 
 
+def serial_of(iso: str) -> float | None:
+    """The number by which a spreadsheet counts a day, from its ISO form; None for what is none."""
+    try:
+        moment = datetime.fromisoformat(iso).replace(tzinfo=None)
+    except ValueError:
+        return None
+    return (moment - datetime.combine(date(1899, 12, 30), time())) / timedelta(days=1)
+
+
 def _moment(serial: float, smallest_s: int, *, is_1904: bool) -> datetime | None:
     """The point in time, rounded to what is shown: a minute is stored as 0.000694…, which would show one less."""
     if serial < 0:

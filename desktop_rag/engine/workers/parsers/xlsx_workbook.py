@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from desktop_rag.engine.workers.parsers import Foreign, Source, clean, one_line, safe_xml
+from desktop_rag.engine.workers.parsers.date_formats import serial_of
 from desktop_rag.engine.workers.parsers.grid import one_cell
 from desktop_rag.engine.workers.parsers.number_formats import GENERAL, builtin, show_number
 from desktop_rag.engine.workers.parsers.ooxml import Package, reference
@@ -59,6 +60,8 @@ class Workbook:
             return one_cell(self._number(text, cell.get("s", "0")))
         if kind == "b":
             return "TRUE" if text == "1" else "FALSE"
+        if kind == "d":
+            return one_cell(self._day(text, cell.get("s", "0")))
         return one_cell(_unescaped(text))
 
     def _number(self, text: str, style: str) -> str:
@@ -66,9 +69,17 @@ class Workbook:
             value = float(text)
         except ValueError:
             return text
+        return show_number(value, self._code(style), is_1904=self._is_1904) if math.isfinite(value) else text
+
+    def _day(self, text: str, style: str) -> str:
+        """A day that is written as such, as the strict variant of the format does."""
+        code = self._code(style)
+        serial = serial_of(text) if code != GENERAL else None
+        return text.removesuffix("T00:00:00") if serial is None else show_number(serial, code)
+
+    def _code(self, style: str) -> str:
         index = int(style) if style.isdecimal() else 0
-        code = self._codes[index] if index < len(self._codes) else GENERAL
-        return show_number(value, code, is_1904=self._is_1904) if math.isfinite(value) else text
+        return self._codes[index] if index < len(self._codes) else GENERAL
 
 
 def rich_text(element: Foreign) -> str:
