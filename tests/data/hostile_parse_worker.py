@@ -8,6 +8,7 @@ import json
 import os
 import signal
 import socket
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -50,6 +51,16 @@ def _stay(order: str) -> None:
         socket.create_connection(("127.0.0.1", 9))
 
 
+def _be_helped(source: Source) -> None:
+    """Start another program that takes more memory than a document may, within no limit of its own."""
+    source.begin_helper()
+    grow = (
+        "import resource, time; hard = resource.getrlimit(resource.RLIMIT_AS)[1]; "
+        "resource.setrlimit(resource.RLIMIT_AS, (hard, hard)); kept = b'x' * 500_000_000; time.sleep(1000)"
+    )
+    subprocess.Popen([sys.executable, "-SE", "-c", grow]).wait()
+
+
 def _talk(order: str, source: Source) -> None:
     job: Any = source.check.__self__  # type: ignore[attr-defined]
     if order == "talk garbage":
@@ -73,6 +84,8 @@ def _talk(order: str, source: Source) -> None:
 def _read(source: Source, give: Give) -> Facts:
     order = source.data().decode()
     _end(order)
+    if order == "be helped":
+        _be_helped(source)
     _stay(order)
     _talk(order, source)
     give(Page(None, None, order))

@@ -160,6 +160,19 @@ def test_a_document_that_ends_its_reader_twice_is_set_aside(
     assert hostile.read(put(tmp_path, "good.txt", "words")).pages[0].text == "words"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="the limit that the helper lifts is POSIX")
+def test_the_memory_of_a_helper_counts_as_the_worker_s(
+    make_reader: Callable[..., DocumentReader], tmp_path: Path
+) -> None:
+    command = [sys.executable, "-X", "utf8", str(HOSTILE), str(tmp_path / "home")]
+    reader = make_reader(IndexSettings(max_memory_mb=400), command)
+    with pytest.raises(DocumentTooLarge):
+        reader.read(put(tmp_path, "bad.txt", "be helped"))
+    assert not [
+        process for process in psutil.Process().children(recursive=True) if "kept" in " ".join(process.cmdline())
+    ]
+
+
 def test_many_such_documents_in_a_row_do_not_put_the_reader_to_rest(hostile: DocumentReader, tmp_path: Path) -> None:
     bad = put(tmp_path, "bad.txt", "abort")
     for _ in range(4):
