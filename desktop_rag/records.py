@@ -287,7 +287,7 @@ class ModelInfo:
     """A model file as found on the disk and judged against this computer; `code` says why it is not usable."""
 
     name: str
-    purpose: Literal["chat", "embedding"]
+    purpose: Literal["chat", "embedding", "reranking"]
     file: str
     size_bytes: int
     sha256: str | None

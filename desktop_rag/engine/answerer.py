@@ -4,6 +4,7 @@ Evidence is sent before the model has said a word. With too little of it, and an
 model is called at all.
 """
 
+import dataclasses
 import logging
 import re
 import time
@@ -17,6 +18,7 @@ from desktop_rag.engine.chat_model import ChatModel, ChatStats
 from desktop_rag.engine.citations import SentenceFinder
 from desktop_rag.engine.embedder import Embedder
 from desktop_rag.engine.quotes import QuotedSpan
+from desktop_rag.engine.reranker import Reranker
 from desktop_rag.engine.retriever import Found, Retriever
 from desktop_rag.errors import (
     AzureError,
@@ -92,9 +94,12 @@ class AskRequest:
 class Answerer:
     """Answers questions about one collection after another; used by the answering lane alone."""
 
-    def __init__(self, catalog: Catalog, embedder: Embedder | None) -> None:
+    def __init__(
+        self, catalog: Catalog, embedder: Embedder | None, reranker: Callable[[], Reranker | None] = lambda: None
+    ) -> None:
         self._catalog = catalog
         self.embedder = embedder
+        self._reranker = reranker
         self.retriever = Retriever(embedder)
 
     def search(
@@ -209,6 +214,18 @@ class Answerer:
         return self._catalog.counts(collection_id)[0] if only is None else len(only)
 
     def _find(
+        self, store: "Store", question: str, only: frozenset[str] | None, is_cancelled: Callable[[], bool]
+    ) -> Found:
+        found = self._from_both_legs(store, question, only, is_cancelled)
+        reranker = self._reranker()
+        if reranker is None:
+            return found
+        started = time.perf_counter()
+        ranked = reranker.reordered(question, found.ranked, is_cancelled)
+        took = (time.perf_counter() - started) * 1000
+        return dataclasses.replace(found, ranked=ranked, search_ms=found.search_ms + took)
+
+    def _from_both_legs(
         self, store: "Store", question: str, only: frozenset[str] | None, is_cancelled: Callable[[], bool]
     ) -> Found:
         try:

@@ -14,6 +14,7 @@ from desktop_rag.engine import model_files
 from desktop_rag.engine.chat_model import LocalChat
 from desktop_rag.engine.embedder import Embedder
 from desktop_rag.engine.model_judge import Found as ModelFile
+from desktop_rag.engine.reranker import Reranker
 from desktop_rag.errors import ModelMissing, RefusedByPolicy
 from desktop_rag.policy import Policy, allows_model
 from desktop_rag.protocol import WorkerName, WorkerState
@@ -35,6 +36,7 @@ class LoadedModels:
         self._found: list[ModelFile] | None = None
         self._embedders: dict[str, Embedder] = {}
         self._chat: LocalChat | None = None
+        self._reranker: Reranker | None = None
 
     # --- files --------------------------------------------------------------------------------------------------
 
@@ -127,12 +129,28 @@ class LoadedModels:
                 self._chat.close()
                 self._chat = None
 
+    # --- reranking ----------------------------------------------------------------------------------------------
+
+    def reranker(self) -> Reranker | None:
+        """What puts passages in order where a cross-encoder is installed; None where there is none."""
+        with self._lock:
+            found = model_files.best_reranking_model(self.find())
+            if self._reranker is not None and (found is None or found.info.name != self._reranker.name):
+                self._reranker.close()
+                self._reranker = None
+            if found is not None and self._reranker is None:
+                info = found.info
+                self._reranker = Reranker(self._home, found.path, name=info.name, languages=info.languages)
+            return self._reranker
+
     # --- all ----------------------------------------------------------------------------------------------------
 
     def wake(self, worker: WorkerName) -> None:
         """Let workers that rest try again, and load those of this name."""
         with self._lock:
             embedders, chat = list(self._embedders.values()), self._chat
+            if self._reranker is not None and worker == "embed":
+                self._reranker.worker.wake()
         for embedder in embedders:
             embedder.worker.wake()
             if worker == "embed":
@@ -154,4 +172,6 @@ class LoadedModels:
             for embedder in self._embedders.values():
                 embedder.close()
             self._embedders.clear()
+            if self._reranker is not None:
+                self._reranker.close()
             self.drop_chat()

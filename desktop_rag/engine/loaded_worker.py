@@ -24,11 +24,13 @@ class LoadedWorker:
         process: WorkerProcess,
         request: Mapping[str, Any],
         *,
+        operation: str = "load",
         on_state: Callable[[WorkerState, str | None], None],
         on_loaded: Callable[[Mapping[str, Any]], None] = lambda _reply: None,
     ) -> None:
         self.process = process
         self._request = request
+        self._operation = operation
         self._on_state = on_state
         self._on_loaded = on_loaded
         self._lock = threading.Lock()
@@ -73,7 +75,9 @@ class LoadedWorker:
 
     def _load(self) -> None:
         try:
-            reply = self.process.call("load", self._request, timeout_s=LOAD_S, priority=URGENT_PRIORITY, is_work=False)
+            reply = self.process.call(
+                self._operation, self._request, timeout_s=LOAD_S, priority=URGENT_PRIORITY, is_work=False
+            )
             self._on_loaded(reply)
             self._loaded_pid = self.process.pid
         except DesktopRagError as error:

@@ -7,6 +7,7 @@ from desktop_rag.engine.chat_model import ChatPiece, LocalChat
 from desktop_rag.engine.embedder import Embedder
 from desktop_rag.engine.model_judge import Found
 from desktop_rag.engine.prompt import REQUIRED, Prompt, PromptPiece
+from desktop_rag.engine.reranker import Reranker
 from desktop_rag.errors import ModelFileInvalid, WorkerError
 from desktop_rag.records import ModelInfo
 
@@ -24,6 +25,8 @@ def check(home: Path, name: str) -> ModelInfo:
     try:
         if found.info.purpose == "chat":
             _say_a_word(home, found)
+        elif found.info.purpose == "reranking":
+            _rerank_a_text(home, found)
         else:
             _make_a_vector(home, found)
     except WorkerError:
@@ -39,6 +42,14 @@ def _say_a_word(home: Path, found: Found) -> None:
             raise ModelFileInvalid
     finally:
         model.close()
+
+
+def _rerank_a_text(home: Path, found: Found) -> None:
+    reranker = Reranker(home, found.path, name=found.info.name)
+    try:
+        reranker.scores("hello", ["hello"], lambda: False)
+    finally:
+        reranker.close()
 
 
 def _make_a_vector(home: Path, found: Found) -> None:

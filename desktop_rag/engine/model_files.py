@@ -15,7 +15,8 @@ from desktop_rag.engine.model_judge import (
     Found,
     check_chat_file,
     describe_chat_model,
-    describe_embedding_model,
+    describe_folder,
+    is_reranker,
     not_enough_memory,
 )
 from desktop_rag.errors import (
@@ -68,6 +69,12 @@ def best_chat_model(models: Sequence[ModelInfo], language: str | None, wanted: s
 def best_embedding_model(models: Sequence[Found]) -> Found | None:
     """The usable embedding model to index with: one for more languages before one for fewer, then the first."""
     usable = [found for found in models if found.info.purpose == "embedding" and found.info.is_usable]
+    return max(usable, key=lambda found: len(found.info.languages) or 100, default=None)
+
+
+def best_reranking_model(models: Sequence[Found]) -> Found | None:
+    """The usable cross-encoder: one for more languages before one for fewer, then the first."""
+    usable = [found for found in models if found.info.purpose == "reranking" and found.info.is_usable]
     return max(usable, key=lambda found: len(found.info.languages) or 100, default=None)
 
 
@@ -141,15 +148,16 @@ def _in_folder(folder: Path, hashes: ModelHashes) -> Iterator[Found]:
     entries = _manifest(folder)
     try:
         files = sorted(folder.glob("*.gguf"))
-        folders = sorted(place.parent for place in folder.glob("*/modules.json"))
+        holding = {place.parent for name in ("modules.json", "config.json") for place in folder.glob(f"*/{name}")}
     except OSError:
         return
     by_file = {str(entry.get("file")): entry for entry in entries}
     for file in files:
         yield describe_chat_model(file, by_file.get(file.name, {}), hashes)
     by_folder = {str(entry.get("folder")): entry for entry in entries if "folder" in entry}
-    for place in folders:
-        yield describe_embedding_model(place, by_folder.get(place.name, {}), hashes)
+    for place in sorted(holding):
+        if (place / "modules.json").is_file() or is_reranker(place):
+            yield describe_folder(place, by_folder.get(place.name, {}), hashes)
 
 
 def _manifest(folder: Path) -> list[Mapping[str, Any]]:

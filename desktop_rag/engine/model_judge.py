@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from desktop_rag.engine import gguf, model_memory
 from desktop_rag.engine.model_hashes import ModelHashes
 from desktop_rag.errors import ModelError, ModelMismatch, ModelUnsupported, NotEnoughMemory
@@ -92,8 +94,8 @@ def describe_chat_model(file: Path, entry: Mapping[str, Any], hashes: ModelHashe
     return Found(info, file)
 
 
-def describe_embedding_model(folder: Path, entry: Mapping[str, Any], hashes: ModelHashes) -> Found:
-    """A sentence-transformers folder; what is wrong with it is in its `code`."""
+def describe_folder(folder: Path, entry: Mapping[str, Any], hashes: ModelHashes) -> Found:
+    """A folder with an embedding model or a cross-encoder; what is wrong with it is in its `code`."""
     weights = sorted(folder.rglob("*.safetensors"))
     code: str | None = None if weights else ModelUnsupported.code
     digest: str | None = None
@@ -111,7 +113,7 @@ def describe_embedding_model(folder: Path, entry: Mapping[str, Any], hashes: Mod
         code = error.code
     info = ModelInfo(
         name=str(entry.get("name") or folder.name),
-        purpose="embedding",
+        purpose="reranking" if is_reranker(folder) else "embedding",
         file=str(weights[0] if weights else folder),
         size_bytes=size,
         sha256=digest,
@@ -125,6 +127,23 @@ def describe_embedding_model(folder: Path, entry: Mapping[str, Any], hashes: Mod
         languages=tuple(entry.get("languages", ())),
     )
     return Found(info, folder, str(entry.get("query_prefix", "")), str(entry.get("document_prefix", "")))
+
+
+def is_reranker(folder: Path) -> bool:
+    """Whether a folder holds a cross-encoder: a model that gives a pair of texts one number."""
+    try:
+        config = msgspec.json.decode((folder / "config.json").read_bytes(), type=_Config)
+    except (OSError, msgspec.MsgspecError):
+        return False
+    is_classifier = any(name.endswith("ForSequenceClassification") for name in config.architectures or ())
+    return is_classifier and len(config.id2label or {"0": "", "1": ""}) == 1
+
+
+class _Config(msgspec.Struct):
+    """What tells in a model's config.json; without labels, transformers takes a classifier to have two."""
+
+    architectures: list[str] | None = None
+    id2label: dict[str, str] | None = None
 
 
 def _check_against(file: Path, entry: Mapping[str, Any], hashes: ModelHashes) -> str | None:

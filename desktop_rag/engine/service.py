@@ -487,7 +487,9 @@ class Engine:
         with self._parts_lock:
             known = self._answerers.get(collection.embedding_model)
             if known is None or known.embedder is not embedder:
-                known = self._answerers[collection.embedding_model] = Answerer(self.library.catalog, embedder)
+                known = self._answerers[collection.embedding_model] = Answerer(
+                    self.library.catalog, embedder, self.models.reranker
+                )
             return known
 
     def _tell_worker(self, worker: WorkerName, model: str | None, state: WorkerState, code: str | None) -> None:

@@ -18,6 +18,7 @@ import msgspec
 import psutil
 
 from desktop_rag import guard, logs, message_loop, network_probe, paths
+from desktop_rag.engine.workers import cross_encoder
 from desktop_rag.errors import BadMessage, ModelFileInvalid, ModelMissing, ModelUnsupported, NotEnoughMemory
 from desktop_rag.message_loop import Job
 
@@ -54,7 +55,11 @@ def run(home: Path) -> None:
     # torch makes a folder for compiled code even where it compiles nothing: not in everybody's temporary folder.
     os.environ["TORCHINDUCTOR_CACHE_DIR"] = str(paths.cache_folder(home) / "torch")
     holder = _Holder()
-    message_loop.serve({"load": holder.load, "embed": holder.embed, **network_probe.OPERATION}, source, send)
+    ranker = cross_encoder.Holder(physical_cores())
+    operations = {
+        "load": holder.load, "embed": holder.embed, "load_reranker": ranker.load, "rerank": ranker.rerank
+    }  # fmt: skip
+    message_loop.serve({**operations, **network_probe.OPERATION}, source, send)
 
 
 @dataclass(frozen=True, slots=True)

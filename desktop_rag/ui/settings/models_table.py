@@ -60,7 +60,10 @@ class ModelsTableModel(QAbstractTableModel):
                 return model.name
             case Column.PURPOSE:
                 #: What a model file is for
-                return self.tr("Answers") if model.purpose == "chat" else self.tr("Search")
+                if model.purpose == "chat":
+                    return self.tr("Answers")
+                #: What a model file is for: it puts the passages that were found in order
+                return self.tr("Reranking") if model.purpose == "reranking" else self.tr("Search")
             case Column.SIZE:
                 return _size_text(model.size_bytes)
             case Column.MEMORY_NEEDED:

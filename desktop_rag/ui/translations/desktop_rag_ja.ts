@@ -2203,6 +2203,11 @@
         <translation>回答</translation>
     </message>
     <message>
+        <source>Reranking</source>
+        <extracomment>What a model file is for: it puts the passages that were found in order</extracomment>
+        <translation>並べ替え</translation>
+    </message>
+    <message>
         <source>Search</source>
         <translation>検索</translation>
     </message>
