@@ -83,9 +83,11 @@ class Day:
     def new_id(self) -> str:
         return str(self.window.engine.new_id())
 
-    def ended(self, kind: type, since: int) -> Wait:
-        """Waits for an event of a kind among those after the first `since`."""
-        return lambda: next((event for event in self.events[since:] if isinstance(event, kind)), None)
+    def ended(self, kind: type, since: int, is_wanted: Callable[[Any], bool] = lambda _event: True) -> Wait:
+        """Waits for a wanted event of a kind among those after the first `since`."""
+        return lambda: next(
+            (event for event in self.events[since:] if isinstance(event, kind) and is_wanted(event)), None
+        )
 
     def pause(self, seconds: float = 0.3) -> Wait:
         until = time.monotonic() + seconds
@@ -115,7 +117,8 @@ class Day:
         self.window.indexing.add(COLLECTION_WORD, (str(self.documents),))
         self.window.conversation.expect_collection(COLLECTION_WORD)
         self.window.controller.show_chat()
-        indexed = yield self.ended(protocol.IndexDone, since)
+        # The window has every collection brought up to date when it opens; on a busy computer that ends now.
+        indexed = yield self.ended(protocol.IndexDone, since, lambda event: bool(event.collection))
         assert (indexed.indexed, len(indexed.set_aside)) == (5, 2), indexed
         listed = yield self.send(protocol.ListCollections(id=self.new_id()))
         self.collection = listed.collections[0].id

@@ -42,6 +42,7 @@ class DirtyPaths:
         self._dirty: dict[str, _Dirty] = {}
         self._taken: dict[str, float] = {}
         self._overdue: frozenset[str] = frozenset()
+        self._last_touch = -QUIET_S
 
     def __len__(self) -> int:
         return len(self._dirty)
@@ -50,6 +51,7 @@ class DirtyPaths:
         """Something happened to a path just now."""
         now = self._clock()
         with self._lock:
+            self._last_touch = now
             known = self._dirty.get(path)
             if known is None:
                 self._dirty[path] = _Dirty(now, now, is_file)
@@ -99,9 +101,7 @@ class DirtyPaths:
 
     def is_busy(self) -> bool:
         """Whether something happened to any path a moment ago."""
-        latest = self._clock() - QUIET_S
-        with self._lock:
-            return any(entry.last > latest for entry in self._dirty.values())
+        return self._clock() - self._last_touch < QUIET_S
 
     def was_overdue(self, path: str) -> bool:
         """Whether a path was taken last time although it never came to rest."""

@@ -27,11 +27,12 @@ class Exclusions:
 
     def hold(self, name: str, place: str) -> bool:
         """Whether a file or folder is left out; `place` is its path below the chosen folder, parted by "/"."""
-        name_found = self.names is not None and self.names.match(_plain(name)) is not None
-        return name_found or (self.places is not None and self.places.match(_plain(place)) is not None)
+        name_found = self.names is not None and self.names.match(plain(name)) is not None
+        return name_found or (self.places is not None and self.places.match(plain(place)) is not None)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """A name in the form in which names are compared on this system."""
     # macOS keeps accents and voicing marks as letters of their own, and file systems give back what they were given.
     text = unicodedata.normalize("NFC", text)
     return text.casefold() if IGNORES_CASE else text
@@ -43,7 +44,7 @@ def parse(patterns: str, *, separator: str = "/") -> Exclusions:
     names: list[str] = []
     places: list[str] = []
     for line in patterns.splitlines():
-        pattern = _plain(line.strip().replace(separator, "/")).rstrip("/")
+        pattern = plain(line.strip().replace(separator, "/")).rstrip("/")
         if not pattern:
             continue
         if "/" in pattern:

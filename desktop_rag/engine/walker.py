@@ -52,6 +52,7 @@ class Walk:
     was_mount: Callable[[str], bool] = lambda _key: False
     mounts: dict[str, int] = field(default_factory=dict)
     plain: set[str] = field(default_factory=set)
+    _stored: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def files(self, root: Path, start: Path | None = None) -> Iterator[FoundFile]:
         """Every file of a chosen place, by name.
@@ -73,6 +74,18 @@ class Walk:
         inside = _Inside(self, place, device)
         yield from inside.walk(status, () if start is None else start.relative_to(root).parts)
 
+    def stored_name(self, folder: str, name: str) -> str:
+        """A name as the system keeps it, where it takes names that differ in case or accents for the same."""
+        if not exclusions.IGNORES_CASE:
+            return name
+        if folder not in self._stored:
+            try:
+                found = os.listdir(folder)  # noqa: PTH208 (names alone)
+            except OSError:
+                found = []
+            self._stored[folder] = {**{exclusions.plain(other): other for other in found}, **{n: n for n in found}}
+        return self._stored[folder].get(name) or self._stored[folder].get(exclusions.plain(name), name)
+
 
 class _Inside:
     """The walk through one chosen folder."""
@@ -90,13 +103,14 @@ class _Inside:
     def walk(self, status: os.stat_result, below: Sequence[str]) -> Iterator[FoundFile]:
         """Everything at or below the path that `below` names from the root on."""
         place, device = self._root, self._device_around
-        for depth, name in enumerate(below):
+        for depth, told in enumerate(below):
             if depth and (file_signs.is_link(status) or not stat.S_ISDIR(status.st_mode)):
                 return  # what a link leads to is met at its own place
             around = self._enter(place, status, device)
             if around is None:
                 return
             device = around
+            name = self._walk.stored_name(place, told)
             place = os.path.join(place, name)  # noqa: PTH118 (a path for each file would cost more than looking)
             try:
                 status = os.lstat(place)

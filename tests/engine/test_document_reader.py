@@ -13,6 +13,7 @@ import pytest
 
 from desktop_rag import settings
 from desktop_rag.engine.document_reader import DocumentReader
+from desktop_rag.engine.manners import LOW_NICENESS
 from desktop_rag.errors import (
     Cancelled,
     DocumentAway,
@@ -83,6 +84,16 @@ def test_every_kind_comes_back_with_its_pages(reader: DocumentReader, tmp_path: 
     assert documents["text"].pages[0].number is None
     assert documents["text"].page_count is None
     assert documents["markdown"].pages[0].headings[0].title == "題"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="niceness is POSIX's")
+def test_reading_goes_behind_other_programs_and_drawing_does_not(reader: DocumentReader, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Read in the background.")
+    reader.read(tmp_path / "a.txt")
+    reader.text(tmp_path / "a.txt")
+    reading, viewing = (lane.worker.pid for lane in (reader._reading, reader._viewing))
+    assert psutil.Process(reading).nice() >= LOW_NICENESS
+    assert psutil.Process(viewing).nice() == psutil.Process().nice()
 
 
 def test_the_content_decides_and_not_the_suffix(reader: DocumentReader, tmp_path: Path) -> None:

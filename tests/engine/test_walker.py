@@ -181,6 +181,14 @@ def test_case_counts_where_it_tells_files_apart(monkeypatch: pytest.MonkeyPatch)
     exclusions.parse.cache_clear()
 
 
+def test_a_path_is_met_under_the_name_that_the_system_keeps(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(root / "Deep" / "READ me.txt")
+    assert names(root, start=root / "deep" / "read ME.txt") == {}
+    monkeypatch.setattr(exclusions, "IGNORES_CASE", True)
+    assert list(names(root, start=root / "deep" / "read ME.txt")) == ["Deep/READ me.txt"]
+    assert names(root, start=root / "Deep" / "other.txt") == {}
+
+
 def status(mode: int = 0o100644, **signs: int) -> os.stat_result:
     """What a system of another kind would say of a file."""
     return SimpleNamespace(st_mode=mode, **signs)  # type: ignore[return-value]
