@@ -90,7 +90,7 @@ def test_every_kind_comes_back_with_its_pages(reader: DocumentReader, tmp_path: 
 def test_reading_goes_behind_other_programs_and_drawing_does_not(reader: DocumentReader, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Read in the background.")
     reader.read(tmp_path / "a.txt")
-    reader.text(tmp_path / "a.txt")
+    reader.page(tmp_path / "a.txt")
     reading, viewing = (lane.worker.pid for lane in (reader._reading, reader._viewing))
     assert psutil.Process(reading).nice() >= LOW_NICENESS
     assert psutil.Process(viewing).nice() == psutil.Process().nice()
