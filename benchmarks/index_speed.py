@@ -19,8 +19,8 @@ from benchmarks.kills import COLLECTION, write_corpus
 from benchmarks.tables import print_table
 from desktop_rag import paths, protocol
 from desktop_rag.engine import model_files
-from desktop_rag.engine.indexer import embedded_text
 from desktop_rag.engine.library import Library
+from desktop_rag.engine.storing import embedded_text
 
 TIMES = 3
 BOUND = 0.8

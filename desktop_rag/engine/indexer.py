@@ -12,14 +12,13 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Container, Generator, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from desktop_rag.engine import chunk_terms, chunker, identity, page_words, scanner, scripts, self_check
+from desktop_rag.engine import chunk_terms, chunker, identity, page_words, scanner, scripts
 from desktop_rag.engine.catalog import Catalog, CollectionEntry, DocumentEntry, decode_path, encode_path, new_id
-from desktop_rag.engine.chunk_rows import StoredChunk, content_hash
 from desktop_rag.engine.document_reader import DocumentReader
 from desktop_rag.engine.embedder import Embedder
 from desktop_rag.engine.exclusions import NOTHING, Exclusions
@@ -29,7 +28,7 @@ from desktop_rag.engine.manners import Manners
 from desktop_rag.engine.parsed import ReadDocument, ReadPart
 from desktop_rag.engine.reading_version import READING_VERSION
 from desktop_rag.engine.scanner import Changes, Conditions
-from desktop_rag.engine.self_check import Probe
+from desktop_rag.engine.storing import CutDocument, Stored, Storing
 from desktop_rag.engine.walker import FoundFile, Rules
 from desktop_rag.errors import (
     Cancelled,
@@ -43,7 +42,7 @@ from desktop_rag.errors import (
     WorkerDied,
 )
 from desktop_rag.protocol import Stage
-from desktop_rag.records import Chunk, SetAside
+from desktop_rag.records import SetAside
 
 if TYPE_CHECKING:
     # LanceDB takes seconds to import, and the engine takes commands before it is there.
@@ -51,12 +50,12 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_CHUNKS_A_COMMIT = 256
 _MOVES_A_COMMIT = 500
-_SECONDS_A_COMMIT = 1.5
 _PROGRESS_S = 0.2
 _TITLE_LENGTH = 100
-_READ_AHEAD = 8
+_ITEMS_AHEAD = 64
+_CHUNKS_AHEAD = 1_024
+"""Read and cut, and waiting to be embedded: enough that nobody waits for the reader, few enough for the memory."""
 _MOST_HELD = 50
 _KEPT_AT_ONCE = 500
 _CONTAINERS = frozenset({"mbox", "eml", "msg"})
@@ -85,18 +84,6 @@ class Counts:
             if entry.code is not None and entry.state in ("set_aside", "partly"):
                 listed = self.set_aside if entry.state == "set_aside" else self.partly
                 listed.append(SetAside(entry.path, entry.part, entry.code, entry.pages, entry.pages_without_text))
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """A document that is read and cut and waits for its vectors."""
-
-    entry: DocumentEntry
-    was_indexed: bool
-    title: str
-    about: Sequence[str]
-    chunks: Sequence[Chunk]
-    words: Mapping[int, bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +129,7 @@ class _FileDone:
     found: FoundFile
 
 
-_Item: TypeAlias = _Read | _Refused | _Kept | _Renamed | _Left | _Vanished | _FileDone
+_Item: TypeAlias = CutDocument | _Refused | _Kept | _Renamed | _Left | _Vanished | _FileDone
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,17 +258,16 @@ class _Job:
         self._read_again = read_again
         self._catalog = catalog
         self._reader = reader
-        self._embedder = embedder
         self._open_store = open_store
         self._collection = collection
         self._report = report
         self._is_cancelled = is_cancelled
-        self._waiting: list[_Read] = []
-        self._waiting_chunks = 0
         self._parts: dict[str, list[DocumentEntry]] = {}
-        self._probes: list[tuple[DocumentEntry, Probe]] = []
-        self._last_commit = time.monotonic()
         self._last_progress = 0.0
+        self._storing = Storing(
+            open_store, catalog, embedder, on_stored=self._note_stored, on_step=lambda: self._progress("reading"),
+            is_cancelled=is_cancelled, rest=manners.rest,
+        )  # fmt: skip
 
     @property
     def _store(self) -> "Store":
@@ -326,22 +312,6 @@ class _Job:
         self._progress("finishing", is_forced=True)
         if compacts and (counts.indexed or counts.removed):
             self._store.optimize()
-        self._look_for_itself()
-
-    def _look_for_itself(self) -> None:
-        """Ask the index for a sentence of each document that was put into it, and note what it does not find."""
-        if not self._probes:
-            return
-        lost = self_check.missing(self._store, (probe for _, probe in self._probes), self.check)
-        if lost:
-            logger.warning("%d documents were indexed and are not found", len(lost))
-        not_found = [
-            dataclasses.replace(entry, state="partly", code=DocumentNotFindable.code)
-            for entry, _ in self._probes
-            if entry.id in lost
-        ]
-        self._save(not_found)
-        self.counts.note(not_found)
 
     def _with_parts(self, entries: Iterable[DocumentEntry]) -> list[DocumentEntry]:
         """These documents, each followed by those inside it."""
@@ -417,23 +387,21 @@ class _Job:
     # --- reading ------------------------------------------------------------------------------------------------
 
     def _read_all(self, to_read: Sequence[tuple[FoundFile, DocumentEntry | None]], admission: _Admission) -> None:
-        self._last_commit = time.monotonic()
-        with contextlib.closing(self._reading_ahead(to_read, admission)) as items:
-            for item in items:
+        items = self._reading_ahead(to_read, admission)
+        with contextlib.closing(items), self._storing as storing:
+            for item, is_more_ready in items:
                 self.check()
-                self._take(item)
-                is_due = time.monotonic() - self._last_commit > _SECONDS_A_COMMIT
-                if self._waiting and (is_due or self._waiting_chunks >= _CHUNKS_A_COMMIT):
-                    self._commit()
+                if item is not None:
+                    self._take(item)
+                storing.advance(is_more_ready=is_more_ready)
                 self._progress("reading")
                 self._manners.rest(self._is_cancelled)
-        self._commit()
+            storing.finish()
 
     def _take(self, item: _Item) -> None:
         match item:
-            case _Read():
-                self._waiting.append(item)
-                self._waiting_chunks += len(item.chunks)
+            case CutDocument():
+                self._storing.take(item)
             case _Refused():
                 self._set_aside(item.entry, item.code)
             case _Left():
@@ -456,41 +424,43 @@ class _Job:
 
     def _reading_ahead(
         self, to_read: Sequence[tuple[FoundFile, DocumentEntry | None]], admission: _Admission
-    ) -> Generator[_Item]:
-        """Read the next documents while those before are embedded; two workers, two cores."""
-        ready: queue.Queue[_Item | None] = queue.Queue(_READ_AHEAD)
-        ended = threading.Event()
+    ) -> Generator[tuple[_Item | None, bool]]:
+        """Read the next documents while those before are embedded; two workers, two cores.
 
-        def give(item: _Item | None) -> None:
+        Each comes with whether another is ready, and None comes where there is none for a while.
+        """
+        ready: queue.Queue[_Item] = queue.Queue(_ITEMS_AHEAD)
+        ended = threading.Event()
+        ahead = _Ahead()
+
+        def give(item: _Item) -> None:
             while not ended.is_set():
-                with contextlib.suppress(queue.Full):
-                    return ready.put(item, timeout=0.05)
+                if ahead.has_room():
+                    with contextlib.suppress(queue.Full):
+                        ready.put(item, timeout=0.05)
+                        ahead.put(item)
+                        return
+                else:
+                    ended.wait(0.05)
             raise Cancelled
 
         def read() -> None:
             for found, known in to_read:
                 self._read_file(found, self._entry(found, known), admission, give)
                 give(_FileDone(found))
-            give(None)
 
-        with ThreadPoolExecutor(1, "reading") as ahead:
-            reading = ahead.submit(read)
+        with ThreadPoolExecutor(1, "reading") as pool:
+            reading = pool.submit(read)
             try:
-                while (item := self._next(ready, reading)) is not None:
-                    yield item
+                while not (reading.done() and ready.empty()):
+                    item = None
+                    with contextlib.suppress(queue.Empty):
+                        item = ready.get(timeout=0.05)
+                    ahead.take(item)
+                    yield item, not ready.empty()
             finally:
                 ended.set()
         reading.result()
-
-    @staticmethod
-    def _next(ready: "queue.Queue[_Item | None]", reading: "Future[None]") -> _Item | None:
-        """What was read next; None at the end, also where reading ended in an error."""
-        while True:
-            try:
-                return ready.get(timeout=0.05)
-            except queue.Empty:
-                if reading.done() and ready.empty():
-                    return None
 
     def _read_file(
         self, found: FoundFile, entry: DocumentEntry, admission: _Admission, give: Callable[[_Item], None]
@@ -543,49 +513,21 @@ class _Job:
 
     # --- writing ------------------------------------------------------------------------------------------------
 
-    def _commit(self) -> None:
-        """Embed and store what waits, and note it; nothing of it counts before the catalogue says so."""
-        waiting, self._waiting, self._waiting_chunks = self._waiting, [], 0
-        self._last_commit = time.monotonic()
-        if not waiting:
-            return
-        rows = self._embed(waiting)
-        self.check()
-        replaced = [read.entry.id for read in waiting if read.was_indexed]
-        if replaced:
-            self._store.replace(replaced, rows)
-        else:
-            self._store.add(rows)
-        self._save([read.entry for read in waiting], {read.entry.id: read.words for read in waiting})
-        self._probes += [(read.entry, self_check.probe(read.entry.id, read.chunks)) for read in waiting if read.chunks]
-        self.counts.note(read.entry for read in waiting)
-        self.counts.indexed += len(waiting)
-        self.counts.chunks += len(rows)
-        self._last_commit = time.monotonic()
-
-    def _embed(self, waiting: Sequence[_Read]) -> list[StoredChunk]:
-        texts: list[str] = []
-        hashes: list[str] = []
-        known = {}
-        for read in waiting:
-            if read.was_indexed:
-                known.update(self._store.vectors_by_hash(read.entry.id))
-            for chunk in read.chunks:
-                text = embedded_text(read.title, chunk.heading, chunk.text)
-                texts.append(text)
-                hashes.append(content_hash(text))
-        missing = {digest: text for digest, text in zip(hashes, texts, strict=True) if digest not in known}
-        pieces = list(missing.items())
-        for start in range(0, len(pieces), _CHUNKS_A_COMMIT):
-            self.check()
-            piece = pieces[start : start + _CHUNKS_A_COMMIT]
-            vectors = self._embedder.embed_documents(
-                [text for _, text in piece], self._is_cancelled, self._manners.rest
-            )
-            known.update({digest: vector for (digest, _), vector in zip(piece, vectors, strict=True)})
-            self._progress("reading")
-        digests = iter(hashes)
-        return [_row(read, chunk, digest := next(digests), known[digest]) for read in waiting for chunk in read.chunks]
+    def _note_stored(self, stored: Stored) -> None:
+        entries = [document.entry for document in stored.documents]
+        self._report.changed(entries)
+        self.counts.note(entries)
+        self.counts.indexed += len(entries)
+        self.counts.chunks += sum(len(document.chunks) for document in stored.documents)
+        if stored.lost:
+            logger.warning("%d documents were indexed and are not found", len(stored.lost))
+            not_found = [
+                dataclasses.replace(entry, state="partly", code=DocumentNotFindable.code)
+                for entry in entries
+                if entry.id in stored.lost
+            ]
+            self._save(not_found)
+            self.counts.note(not_found)
 
     def _set_aside(self, entry: DocumentEntry, code: str) -> None:
         """Note why a document cannot be read; what was indexed of an earlier version is removed."""
@@ -621,6 +563,22 @@ class _Job:
         if is_forced or now - self._last_progress >= _PROGRESS_S:
             self._last_progress = now
             self._report.progress(stage, self.counts)
+
+
+class _Ahead:
+    """How many chunks are read and not embedded yet; one thread puts, another takes."""
+
+    def __init__(self) -> None:
+        self._put = self._taken = 0
+
+    def has_room(self) -> bool:
+        return self._put - self._taken < _CHUNKS_AHEAD
+
+    def put(self, item: object) -> None:
+        self._put += len(item.chunks) if isinstance(item, CutDocument) else 0
+
+    def take(self, item: object) -> None:
+        self._taken += len(item.chunks) if isinstance(item, CutDocument) else 0
 
 
 class _PartsOf:
@@ -719,7 +677,7 @@ class _PartsOf:
             self._unchanged = []
 
 
-def _cut(entry: DocumentEntry, document: ReadDocument, revision: str, *, may_be_empty: bool) -> _Read:
+def _cut(entry: DocumentEntry, document: ReadDocument, revision: str, *, may_be_empty: bool) -> CutDocument:
     """A document cut into chunks; raises `DocumentEmpty`."""
     chunks = chunker.split_pages(document.pages)
     if not chunks and not may_be_empty:
@@ -743,7 +701,7 @@ def _cut(entry: DocumentEntry, document: ReadDocument, revision: str, *, may_be_
         pages_recognised=document.pages_recognised,
     )
     about = identity.of_first_page(next((page.text for page in document.pages if page.text.strip()), ""))
-    return _Read(_searchable(read), bool(entry.revision), title, about, chunks, page_words.packed(document.pages))
+    return CutDocument(_searchable(read), bool(entry.revision), title, about, chunks, page_words.packed(document.pages))
 
 
 def _searchable(entry: DocumentEntry) -> DocumentEntry:
@@ -751,23 +709,6 @@ def _searchable(entry: DocumentEntry) -> DocumentEntry:
     if not entry.revision:
         return dataclasses.replace(entry, state="pending" if entry.code is None else "set_aside")
     return dataclasses.replace(entry, state="indexed" if entry.code is None else "partly")
-
-
-def embedded_text(title: str, heading: str, text: str) -> str:
-    """What a chunk's vector is made of: never the file's name, so that a renamed file keeps its vectors."""
-    return "\n".join(part for part in (title, heading, text) if part)
-
-
-def _row(read: _Read, chunk: Chunk, digest: str, vector: object) -> StoredChunk:
-    entry = read.entry
-    return StoredChunk(
-        id=f"{entry.id}:{chunk.ordinal}", document_id=entry.id, revision=entry.revision, ordinal=chunk.ordinal,
-        page=chunk.page, place=chunk.place, start=chunk.start, end=chunk.end, text=chunk.text, heading=chunk.heading,
-        terms=chunk_terms.of_chunk(
-            decode_path(entry.path), entry.part, read.title, read.about, chunk.heading, chunk.text
-        ),
-        content_hash=digest, vector=vector,  # type: ignore[arg-type]  # a row of the embedder's float32 array
-    )  # fmt: skip
 
 
 def _title(document: ReadDocument) -> str:

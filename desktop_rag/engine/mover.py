@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from desktop_rag.engine.catalog import DocumentEntry
 from desktop_rag.engine.embedder import Embedder
-from desktop_rag.engine.indexer import Counts, Report, embedded_text
+from desktop_rag.engine.indexer import Counts, Report
+from desktop_rag.engine.storing import embedded_text
 from desktop_rag.errors import Cancelled
 
 if TYPE_CHECKING:

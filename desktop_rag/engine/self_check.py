@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 _TERMS = 8
 """Enough to find a sentence, few enough that looking costs a thousandth of embedding the document."""
-_AMONG_FIRST = 20
 _LONGEST = 200
 
 
@@ -70,9 +69,5 @@ def missing(store: "Store", probes: Iterable[Probe], check: Callable[[], None]) 
 
 
 def _finds(store: "Store", asked: Probe) -> bool:
-    """Whether the words lead to the document: among all of them, or, where many are alike, at least in itself."""
-    words = dict(asked.words)
-    prefix = f"{asked.document_id}:"
-    if any(found.startswith(prefix) for found in store.search_terms(words, _AMONG_FIRST)):
-        return True
-    return bool(store.search_terms(words, 1, only=[asked.document_id]))
+    """Whether the words lead into the document. Among all documents others that are like it may come first."""
+    return bool(store.search_terms(dict(asked.words), 1, only=[asked.document_id]))

@@ -392,17 +392,18 @@ class Store:
                 ]
         return sorted(found, key=lambda chunk: (chunk.document_id, chunk.ordinal))
 
-    def vectors_by_hash(self, document_id: str) -> dict[str, Vector]:
-        """Vectors of a document's chunks by content hash, so that unchanged chunks keep theirs."""
+    def vectors_by_hash(self, hashes: Sequence[str]) -> dict[str, Vector]:
+        """Vectors of the chunks that were made of these texts, so that no text is embedded twice."""
+        found: dict[str, Vector] = {}
         with self._reading():
-            rows = (
-                self._table.search()
-                .where(_any_of("document_id", [document_id]))
-                .select(["content_hash", "vector"])
-                .limit(None)
-                .to_arrow()
-            )
-        return dict(zip(rows["content_hash"].to_pylist(), self._vectors(rows), strict=True))
+            for part in _parts(hashes):
+                wanted = self._table.search().where(_any_of("content_hash", part))
+                rows = wanted.select(["content_hash", "vector"]).limit(None).to_arrow()
+                vectors = self._vectors(rows)
+                says_something = np.abs(np.linalg.norm(vectors, axis=1) - 1) < 0.1  # what does not is made again
+                rows_found = zip(rows["content_hash"].to_pylist(), vectors, says_something.tolist(), strict=True)
+                found.update({digest: vector for digest, vector, is_good in rows_found if is_good})
+        return found
 
     def search_terms(self, weights: Mapping[str, float], limit: int, only: Collection[str] | None = None) -> list[str]:
         """Ids of the chunks that match best by BM25 with weighted terms, best first; `only` names documents.

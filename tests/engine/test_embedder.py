@@ -84,6 +84,16 @@ def test_batches_hold_few_tokens_and_no_text_is_lost() -> None:
     assert all(len(batch) * min(256, max(readings[i].tokens for i in batch)) <= 1024 for batch in batches)
 
 
+def test_requests_hold_texts_of_one_length_and_are_small() -> None:
+    texts = ["word " * (7 * number % 160) for number in range(200)] + ["長い文書です。" * 60, "\ud800", ""]
+    requests = list(embedder_module._requests(texts))
+    assert sorted(index for request in requests for index in request) == list(range(len(texts)))
+    sizes = [[len(texts[index].encode("utf-8", "replace")) for index in request] for request in requests]
+    assert all(len(request) <= 16 and (len(request) == 1 or sum(request) <= 6_000) for request in sizes)
+    assert [size for request in sizes for size in request] == sorted((s for r in sizes for s in r), reverse=True)
+    assert list(embedder_module._requests([])) == []
+
+
 def test_it_says_what_it_cannot_read(embedder: Embedder) -> None:
     found = embedder.embed(["Where can I stay?", "出張の日当はいくらですか", "", "123 !?"], "query")
     assert found.known[0] == 1.0

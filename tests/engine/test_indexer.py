@@ -1,18 +1,22 @@
 """Bringing a collection up to date: nothing is read twice, nothing lost or doubled, every document ends somewhere."""
 
 import os
+import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from desktop_rag.engine import indexer
+from desktop_rag.engine import indexer, storing
 from desktop_rag.engine.catalog import DocumentEntry, decode_path, encode_path
 from desktop_rag.engine.chats import Chats
+from desktop_rag.engine.chunk_rows import StoredChunk
+from desktop_rag.engine.embedder import Vectors
 from desktop_rag.engine.erasure import Eraser
+from desktop_rag.engine.store import Store
 from desktop_rag.errors import Cancelled, DiskFull, DocumentCrashedReader, InternalError, WorkerDied, WorkerResting
 from tests.engine_fakes import Shelf, raising
 
@@ -100,6 +104,70 @@ def test_an_edited_document_embeds_only_what_is_new(shelf: Shelf, root: Path) ->
     assert shelf.agrees()
 
 
+def test_a_paragraph_edited_in_a_long_document_costs_the_pieces_it_stands_in(shelf: Shelf, root: Path) -> None:
+    pages = ["".join(f"Page {page} says in sentence {n} what it says. " * 3 for n in range(12)) for page in range(300)]
+    path = write(root / "a.txt", "\f".join(pages))
+    whole = shelf.index(root).chunks
+    assert whole >= 600
+    pages[150] = pages[150].replace("in sentence 5", "in the changed sentence 5")
+    write(path, "\f".join(pages))
+    assert shelf.index(root).chunks == whole
+    touched = [text for text in shelf.embedder.embedded if "changed sentence" in text]
+    assert 0 < len(shelf.embedder.embedded) <= len(touched) + 2, "and those behind it on the page"
+    assert shelf.agrees()
+
+
+def test_a_copy_is_not_embedded_again_whenever_it_comes(shelf: Shelf, root: Path) -> None:
+    write(root / "a.txt", chapters("one", "two"))
+    shelf.index(root)
+    write(root / "deep" / "copy of a.txt", chapters("one", "two", "three"))
+    assert shelf.index(root).indexed == 1
+    assert [text for text in shelf.embedder.embedded if "three" not in text] == []
+
+
+def test_the_next_documents_are_embedded_while_those_before_are_stored(
+    shelf: Shelf, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(storing, "_CHUNKS_AT_ONCE", 1)
+    monkeypatch.setattr(storing, "_CHUNKS_A_COMMIT", 1)
+    embedded_more = threading.Event()
+    add = Store.add
+
+    def slow(store: Store, chunks: Sequence[StoredChunk]) -> None:
+        if "first" in chunks[0].text:
+            assert embedded_more.wait(20), "the model waited for the index"
+        add(store, chunks)
+
+    def heard(texts: Sequence[str], *rest: object) -> Vectors:
+        if "second" in texts[0]:
+            embedded_more.set()
+        return shelf.embedder.embed(texts, "document").vectors
+
+    monkeypatch.setattr(Store, "add", slow)
+    monkeypatch.setattr(shelf.embedder, "embed_documents", heard)
+    for name in ("first", "second", "third"):
+        write(root / f"{name}.txt", f"The {name} document.")
+    assert shelf.index(root).indexed == 3
+    assert shelf.agrees()
+
+
+def test_what_goes_wrong_while_storing_ends_the_job_and_the_next_one_makes_it_good(
+    shelf: Shelf, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_arguments: object) -> None:
+        raise DiskFull
+
+    for name in "abc":
+        write(root / f"{name}.txt", f"The document {name}.")
+    with monkeypatch.context() as broken:
+        broken.setattr(Store, "add", full)
+        with pytest.raises(DiskFull):
+            shelf.index(root)
+    shelf.reopen()
+    assert shelf.index(root).indexed == 3
+    assert shelf.agrees()
+
+
 def test_equal_pieces_are_embedded_once(shelf: Shelf, root: Path) -> None:
     for name in "abc":
         write(root / f"{name}.txt")
@@ -114,7 +182,7 @@ def test_a_moved_file_keeps_its_id_and_vectors_and_is_found_by_its_new_name(shel
     path = write(root / "kangaroo.txt", chapters("one", "two"))
     shelf.index(root)
     before = shelf.documents()["kangaroo.txt"]
-    vectors = shelf.store.vectors_by_hash(before.id)
+    vectors = {chunk.content_hash: chunk.vector for chunk in shelf.store.chunks_of([before.id])}
     (root / new).parent.mkdir(exist_ok=True)
     path.rename(root / new)
     counts = shelf.index(root)
@@ -123,8 +191,8 @@ def test_a_moved_file_keeps_its_id_and_vectors_and_is_found_by_its_new_name(shel
     assert (counts.indexed, counts.unchanged, counts.removed) == (0, 1, 0)
     (after,) = shelf.documents().values()
     assert (after.id, after.revision, after.path) == (before.id, before.revision, str(root / new))
-    for digest, vector in shelf.store.vectors_by_hash(after.id).items():
-        assert np.array_equal(vectors[digest], vector)
+    for chunk in shelf.store.chunks_of([after.id]):
+        assert np.array_equal(vectors[chunk.content_hash], chunk.vector)
     assert shelf.store.search_terms({"kangaroo": 1.0}, 5) == []
     if "田中" in new:
         assert len(shelf.store.search_terms({"田中": 1.0}, 5)) == 2
@@ -295,7 +363,7 @@ def test_a_file_that_vanishes_while_it_is_read(shelf: Shelf, root: Path) -> None
 def test_a_stop_keeps_what_is_finished_and_the_next_job_goes_on(
     shelf: Shelf, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(indexer, "_SECONDS_A_COMMIT", 0.0)
+    monkeypatch.setattr(storing, "_SECONDS_A_COMMIT", 0.0)
     for number in range(30):
         write(root / f"{number:02}.txt", f"{PARAGRAPH}{number}")
     stopped_at = float("inf")
@@ -368,7 +436,8 @@ def test_a_death_between_index_and_catalogue_is_made_good(
             patch.setattr(shelf.catalog, "save_documents", save)
         else:
             patch.setattr(type(shelf.store), call, die)
-            patch.setattr(indexer, "_CHUNKS_A_COMMIT", 1)
+            patch.setattr(storing, "_CHUNKS_AT_ONCE", 1)
+            patch.setattr(storing, "_CHUNKS_A_COMMIT", 1)
         with pytest.raises(Death):
             shelf.index(root)
     shelf.reopen()

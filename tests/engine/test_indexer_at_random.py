@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_rag.engine import chunker, indexer
+from desktop_rag.engine import chunker, storing
 from desktop_rag.errors import Cancelled
 from desktop_rag.records import Page
 from tests.engine_fakes import Shelf, headings_of
@@ -70,7 +70,7 @@ class Person:
 def test_in_the_end_the_index_is_the_folder(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
-    monkeypatch.setattr(indexer, "_SECONDS_A_COMMIT", 0.0)
+    monkeypatch.setattr(storing, "_SECONDS_A_COMMIT", 0.0)
     chance = random.Random(seed)
     root = tmp_path / "documents"
     root.mkdir()

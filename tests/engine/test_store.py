@@ -41,7 +41,7 @@ def test_an_empty_index_answers_everything_with_nothing(store: Store) -> None:
     assert store.search_vector(hash_vector("hotel"), 5) == []
     assert store.fetch([]) == store.fetch(["no:0"]) == {}
     assert store.sample_terms(10) == []
-    assert store.vectors_by_hash("no") == {}
+    assert store.vectors_by_hash(["no"]) == {}
     store.forget(["no"])
     store.optimize()
 
@@ -82,7 +82,7 @@ def test_a_chunk_comes_back_as_it_went_in(store: Store) -> None:
         None,
     )
     assert np.array_equal(found.vector, hash_vector(text))
-    assert np.array_equal(store.vectors_by_hash("a")[found.content_hash], found.vector)
+    assert np.array_equal(store.vectors_by_hash([found.content_hash])[found.content_hash], found.vector)
 
 
 def test_replace_takes_the_place_of_everything_in_one_commit(store: Store) -> None:
