@@ -173,7 +173,7 @@ def _wide_score(sample: bytes, encoding: str) -> float:
 
 def _decode_by_looks(data: bytes) -> str:
     sample = _sample(data)
-    scores = {encoding: _japanese_score(sample.decode(encoding, _errors(encoding))) for encoding in _CANDIDATES}
+    scores = {encoding: _japanese_score(_try(sample, encoding)) for encoding in _CANDIDATES}
     best = max(scores, key=lambda encoding: scores[encoding])
     if _is_mostly_utf_8(sample):
         best = "utf-8"
@@ -182,6 +182,13 @@ def _decode_by_looks(data: bytes) -> str:
             raise DocumentKindUnknown
         best = "cp1252"
     return data.decode(best, _errors(best))
+
+
+def _try(sample: bytes, encoding: str) -> str:
+    """The sample in an encoding; letters of Windows are only looked for where little else is wrong."""
+    text = sample.decode(encoding, "replace")
+    is_hopeless = len(text) > 100 and text.count("\ufffd") > len(text) * 0.2
+    return text if is_hopeless else sample.decode(encoding, _errors(encoding))
 
 
 def _sample(data: bytes) -> bytes:
