@@ -41,8 +41,11 @@ def write_documents(folder: Path) -> None:
     folder.mkdir(parents=True)
     text = "Allowances\n\nThe zyzzogeton quorblat allowance is 4711 crowns a day for every employee.\n"
     text += f"{JAPANESE[1]}は月額です。\n"
-    for name in ("stays", "changes", "goes", "is forgotten"):
+    for name in ("stays", "changes", "goes"):
         (folder / f"{NAME_WORD} {JAPANESE[0]} {name}.txt").write_text(f"{text}This one {name}.\n", encoding="utf-8")
+    # About something else: a chat that quotes what is forgotten goes with it, and this day's chat is looked for.
+    other = "Parking\n\nVisitors leave their cars behind the gate and take the card along.\n"
+    (folder / f"{NAME_WORD} {JAPANESE[0]} is forgotten.txt").write_text(other, encoding="utf-8")
     (folder / f"{NAME_WORD} broken.pdf").write_bytes(b"%PDF-1.7\n" + text.encode() + b"\n%%EOF")
     (folder / f"{NAME_WORD} broken.docx").write_bytes(b"PK\x03\x04" + text.encode())
     samples = Path(__file__).parent.parent / "desktop_rag" / "samples" / "handbook"
