@@ -74,9 +74,11 @@ class LookedThrough:
         found = Findings()
         known = {"indexed", "partly", *errors.error_classes()}
         for path in sorted(folder.rglob("*")):
-            if path.is_file() and not path.is_symlink() and not path.name.startswith("."):
+            below = path.relative_to(folder)
+            is_hidden = any(part.startswith(".") for part in below.parts)
+            if path.is_file() and not path.is_symlink() and not is_hidden:
                 end = self.end_of(path)
-                found.check(end in known and end != "internal", f"{path.relative_to(folder)}: {end}")
+                found.check(end in known and end != "internal", f"{below}: {end}")
         return found
 
     def wishes(self, folder: Path, names: Iterable[str]) -> Findings:
@@ -116,13 +118,14 @@ class LookedThrough:
         return any(_composed(question.words) in _composed(passage.text) for passage in mine)
 
     def _ask(self, question: str) -> tuple[list[str], str]:
-        """The quotes for a question, and the answer."""
+        """The quotes for a question, and what a model made of them; quotes that stand in for one obey nobody."""
         done = self._last(
             protocol.Ask(id=self._number(), question=question, collection=self._collection, use_model=self._has_model)
         )
         if not isinstance(done, protocol.AnswerDone):
             return [], ""
-        return [quote.text for quote in done.answer.quotes], done.answer.text
+        said = done.answer.text if done.answer.kind == "model" else ""
+        return [quote.text for quote in done.answer.quotes], said
 
     def _is_shown(self, path: Path) -> bool:
         documents = self.documents.get(path)
