@@ -15,6 +15,7 @@ NAMES = (
     "egress",
     "watching",
     "unchanged",
+    "scale",
 )
 
 
