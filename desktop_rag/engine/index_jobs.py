@@ -125,7 +125,7 @@ class IndexJobs:
         """Put the index of a collection in order after many small changes; raises `CollectionUnknown`."""
         collection = self._catalog.collection(collection_id)
         store = self._library.store(collection)
-        store.optimize()
+        store.optimize(is_quiet=True)
         self._library.note_index(collection)
         self._on_indexed(collection, store)
 
