@@ -9,9 +9,9 @@ from typing import Protocol, TypeAlias
 from benchmarks import library_reader
 from benchmarks.robustness_expected import NOWHERE, Question, Wish, wish_for
 from desktop_rag import errors, protocol
-from desktop_rag.engine.catalog import decode_path
+from desktop_rag.engine.catalog import decode_path, encode_path
 from desktop_rag.protocol import Command, Event
-from desktop_rag.records import Document, Passage
+from desktop_rag.records import Document, Filters
 
 Row: TypeAlias = tuple[str, object, bool]
 """A check: what is looked at, what was seen, whether it holds."""
@@ -51,7 +51,6 @@ class LookedThrough:
         self._collection = collection
         self._number = number
         self._has_model = has_model
-        self._known: dict[str, Sequence[Passage]] = {}
         self.documents = self._list()
 
     def _list(self) -> dict[Path, list[Document]]:
@@ -108,14 +107,15 @@ class LookedThrough:
             found.check(self._is_shown(path), f"{name}: its text is not shown")
 
     def _finds(self, path: Path, question: Question) -> bool:
-        """Whether a passage of the file is among the first hundred, and its words in the file's passages."""
-        if question.text not in self._known:
-            done = self._last(
-                protocol.Search(id=self._number(), question=question.text, collection=self._collection, top=_TOP)
+        """Whether the question finds its words in the file; asked there alone, since what files share is shown once."""
+        done = self._last(
+            protocol.Search(
+                id=self._number(), question=question.text, collection=self._collection, top=_TOP,
+                filters=Filters(places=(encode_path(path),)),
             )
-            self._known[question.text] = done.passages if isinstance(done, protocol.SearchDone) else ()
-        mine = [passage for passage in self._known[question.text] if decode_path(passage.document) == path]
-        return any(_composed(question.words) in _composed(passage.text) for passage in mine)
+        )  # fmt: skip
+        passages = done.passages if isinstance(done, protocol.SearchDone) else ()
+        return any(_composed(question.words) in _composed(passage.text) for passage in passages)
 
     def _ask(self, question: str) -> tuple[list[str], str]:
         """The quotes for a question, and what a model made of them; quotes that stand in for one obey nobody."""

@@ -100,8 +100,11 @@ class _Sample:
 def _in_workers(sample: _Sample) -> Iterator[tuple[str, Probe | DesktopRagError]]:
     """What happens in each worker, in the middle of its life."""
     reader = WorkerProcess("parse", sample.home, _LIMITS)
-    path = base64.b64encode(os.fsencode(sample.document)).decode("ascii")
-    read = {"path": path, "suffix_hint": ".txt", "limits": _READ_LIMITS}
+    path, cache = (
+        base64.b64encode(os.fsencode(place)).decode("ascii")
+        for place in (sample.document, paths.cache_folder(sample.home))
+    )
+    read = {"path": path, "cache": cache, "suffix_hint": ".txt", "limits": _READ_LIMITS}
     yield "parse", _tried(reader, lambda: reader.call("read", read, timeout_s=_PROBE_S))
 
     usable = [found for found in model_files.find_with_paths(sample.models) if found.info.is_usable]
