@@ -209,6 +209,31 @@ def test_three_deaths_in_a_row_rest_until_asked(make_worker: Make) -> None:
         worker.call("anything", timeout_s=20)
 
 
+def test_one_death_counts_once_however_many_jobs_it_took_along(make_worker: Make) -> None:
+    worker = make_worker()
+    ends: list[type[Exception]] = []
+
+    def work() -> None:
+        try:
+            worker.call("wait", timeout_s=20)
+        except WorkerDied as error:
+            ends.append(type(error))
+
+    jobs = [threading.Thread(target=work) for _ in range(DEATHS_BEFORE_REST + 1)]
+    for job in jobs:
+        job.start()
+    deadline = time.monotonic() + 20
+    while (worker._running is None or len(worker._running.jobs) < len(jobs)) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert worker.pid is not None
+    os.kill(worker.pid, signal.SIGKILL)
+    for job in jobs:
+        job.join(20)
+    assert ends == [WorkerDied] * len(jobs)
+    assert not worker.is_resting
+    assert worker.call("echo", {"text": "on"}, timeout_s=20)["text"] == "on"
+
+
 def test_a_death_between_jobs_is_nobodys_failure(make_worker: Make) -> None:
     worker = make_worker()
     for _ in range(5):

@@ -103,6 +103,7 @@ class _Running:
         self.lock = threading.Lock()
         self.write_lock = threading.Lock()
         self.was_ended_by_us = False
+        self.is_counted = False
         self.misbehaved = False
         self.process = start(command, paths.child_environment())
         self.reader = threading.Thread(target=self._read, name="replies", daemon=True)
@@ -340,7 +341,7 @@ class WorkerProcess:
                     raise Cancelled
                 if now >= deadline:
                     running.kill()
-                    self._count_death("worker_timed_out")
+                    self._count_death(running, "worker_timed_out")
                     raise WorkerTimedOut(seconds=round(timeout_s))
                 try:
                     reply = waiting.get(timeout=_POLL_S)
@@ -349,7 +350,7 @@ class WorkerProcess:
                 if isinstance(reply, _End):
                     if kill_at is not None:
                         raise Cancelled
-                    self._count_death(reply.error.code)
+                    self._count_death(running, reply.error.code)
                     raise reply.error
                 kind = reply["kind"]
                 if kind == "cancelled":
@@ -380,7 +381,7 @@ class WorkerProcess:
             # The reader notices the death too and leaves an _End for this job if it was opened before.
             running.close_job(job_id)
             running.process.wait()
-            self._count_death("worker_died")
+            self._count_death(running, "worker_died")
             raise WorkerDied from None
         return running, job_id, waiting
 
@@ -399,8 +400,12 @@ class WorkerProcess:
                 self._on_start(self)
             return self._running
 
-    def _count_death(self, code: str) -> None:
+    def _count_death(self, running: _Running, code: str) -> None:
+        """Count the end of a process once, however many jobs it took along."""
         with self._starting:
+            if running.is_counted:
+                return
+            running.is_counted = True
             self._deaths += 1
             logger.warning("worker %s ended: %s, %d in a row", self.name, code, self._deaths)
             self._on_state("resting" if self.is_resting else "stopped", code)
