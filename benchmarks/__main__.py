@@ -8,6 +8,7 @@ NAMES = (
     "answer_speed",
     "generation",
     "index_speed",
+    "retrieval",
     "kills",
     "robustness",
     "erasure",
