@@ -1,8 +1,8 @@
 """The right passage, on public sets of questions, beside two peers: `python -m benchmarks.retrieval [EVAL_FOLDER]`.
 
 Ours against LangChain with Chroma and LlamaIndex, with their defaults and the same embedding model. The sets lie
-beside the checkout or in EVAL_FOLDER, each with `docs/` and `questions.jsonl`; the `score.py` beside them says what each
-figure means. `--sets squad2,jsquad` measures some of them, `--ours` leaves the peers out.
+beside the checkout or in EVAL_FOLDER, each with `docs/` and `questions.jsonl`; the `score.py` beside them says what
+each figure means. `--sets squad2,jsquad` measures some of them, `--ours` leaves the peers out.
 
 `hit` is an answer within what one reads at first, `first` within the first passage; `doc@5` and `page@5` ask for the
 right document and page among five. The sets in one collection may lose 0.01 against each alone, and the same texts in
