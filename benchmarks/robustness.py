@@ -41,6 +41,7 @@ _CORPUS = paths.installation_folder().parent / "shared" / "corpus"
 _MAKER = "make_handmade.py"
 _MB = 1024 * 1024
 _HOURS_S = 3 * 3600.0
+_LISTED = 20
 _SLACK_S = 5.0
 """A document's own clock begins when it is opened by the worker; we see its file opened a little before."""
 
@@ -175,6 +176,9 @@ def _limits(seen: Seen, looked: LookedThrough) -> Findings:
         found.check(is_in_time, f"{Path(name).name}: open for {cost.seconds:.0f} s")
         used = cost.most_bytes // _MB
         found.check(used <= limits.max_memory_mb, f"{Path(name).name}: {used} MB in the worker")
+    most = seen.most_bytes.get("parse", 0) // _MB
+    found.check(most <= limits.max_memory_mb, f"the parse worker: {most} MB")
+    found.check(seen.to_the_end, "the workers were not looked at to the end")
     return found
 
 
@@ -205,9 +209,13 @@ def _whole(seen: Seen, is_alive: bool, before: object, after: object, outwards: 
         ("the engine was started once and is alive", "yes" if is_alive else "no", is_alive),
         ("nothing written outside the library", f"{len(changed)} changes", not changed),
         ("no network", "not seen (no strace)" if outwards is None else f"{outwards} calls", not outwards),
-        ("parse workers", len(seen.workers.get("parse", ())), True),
-        ("embed workers", len(seen.workers.get("embed", ())), len(seen.workers.get("embed", ())) <= 1),
+        ("parse workers, and the most memory of one", _workers(seen, "parse"), True),
+        ("embed workers, and the most memory of one", _workers(seen, "embed"), len(seen.workers.get("embed", ())) <= 1),
     ]
+
+
+def _workers(seen: Seen, name: str) -> str:
+    return f"{len(seen.workers.get(name, ()))}, {seen.most_bytes.get(name, 0) // _MB} MB"
 
 
 def _print(
@@ -218,7 +226,7 @@ def _print(
     )
     assert isinstance(counted, dict)
     print("  " + ", ".join(f"{code} {count}" for code, count in counted.items()))
-    slowest = sorted(seen.files.items(), key=lambda entry: -entry[1].seconds)[:8]
+    slowest = sorted(seen.files.items(), key=lambda entry: -entry[1].seconds)[:_LISTED]
     largest = sorted(seen.files.items(), key=lambda entry: -entry[1].most_bytes)[:8]
     for what, files in (("longest open", slowest), ("most memory", largest)):
         print(f"  {what}: " + ", ".join(_named(name, place, cost.seconds, cost.most_bytes) for name, cost in files))

@@ -15,6 +15,7 @@ from benchmarks.engine_process import EngineProcess
 
 _LOOK_S = 0.1
 _ADDRESS = re.compile(r"sa_family=AF_(?!UNIX|UNSPEC)\w+")
+_PEAK = re.compile(r"^VmHWM:\s+(\d+) kB", re.MULTILINE)
 _SOCKET = re.compile(r"socket\(AF_(?!UNIX)\w+[^)]*\)\s+= \d")
 
 
@@ -28,11 +29,16 @@ class Cost:
 
 @dataclass(slots=True)
 class Seen:
-    """What was seen of the workers so far."""
+    """What was seen of the workers so far; a file that was open for less than a look may not be among `files`.
+
+    `most_bytes` is what each kind of worker had at its peak, for which the system is asked where it knows: that holds
+    for the short files, too. `to_the_end`: nothing ended the looking before it was to end.
+    """
 
     files: dict[str, Cost] = field(default_factory=dict)
     workers: dict[str, set[int]] = field(default_factory=dict)
     most_bytes: dict[str, int] = field(default_factory=dict)
+    to_the_end: bool = False
 
 
 class WorkerWatch:
@@ -60,13 +66,16 @@ class WorkerWatch:
                 with contextlib.suppress(psutil.Error):
                     self._look(worker, now - before)
             before = now
+        self.seen.to_the_end = True
 
     def _look(self, worker: psutil.Process, seconds: float) -> None:
         words = worker.cmdline()
+        if "--worker" not in words:
+            return  # listed as the copy of a worker that it was until it became another program
         name = words[words.index("--worker") + 1]
         used = sum(_bytes_of(process) for process in (worker, *worker.children(recursive=True)))
         self.seen.workers.setdefault(name, set()).add(worker.pid)
-        self.seen.most_bytes[name] = max(used, self.seen.most_bytes.get(name, 0))
+        self.seen.most_bytes[name] = max(used, _peak_of(worker), self.seen.most_bytes.get(name, 0))
         if name == "parse":
             for opened in worker.open_files():
                 if opened.path.startswith(self._documents):
@@ -80,6 +89,16 @@ def _bytes_of(process: psutil.Process) -> int:
         return int(process.memory_info().rss)
     except psutil.Error:
         return 0
+
+
+def _peak_of(process: psutil.Process) -> int:
+    """The most memory that a process ever had, 0 where the system does not say."""
+    try:
+        status = Path(f"/proc/{process.pid}/status").read_text(encoding="utf-8")
+    except OSError:
+        return 0
+    found = _PEAK.search(status)
+    return int(found[1]) * 1024 if found else 0
 
 
 def everything_in(folder: Path, *, but: Sequence[Path]) -> Mapping[str, tuple[int, int]]:

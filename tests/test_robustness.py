@@ -5,6 +5,7 @@ the same with every file, with processes of their own, and looks at memory, time
 """
 
 import itertools
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 
 from benchmarks import robustness_checks, robustness_expected, robustness_files
 from benchmarks.robustness_checks import LookedThrough
+from benchmarks.robustness_watch import WorkerWatch
 from desktop_rag import protocol
 from desktop_rag.engine.document_reader import DocumentReader
 from desktop_rag.protocol import Command, Event
@@ -59,6 +61,29 @@ def test_every_light_file_ends_as_it_must(library: InThisProcess, home: Path, tm
     assert looked.forgets(folder, names).wrong == []
     library.close()
     assert robustness_checks.traces(home).wrong == []
+
+
+def test_the_watch_goes_on_when_what_it_took_for_a_worker_became_another_program(tmp_path: Path) -> None:
+    class Helper:
+        pid = 1
+        looks = 0
+
+        def cmdline(self) -> list[str]:
+            self.looks += 1
+            return ["tesseract", "page.png"]
+
+    helper = Helper()
+
+    class Engine:
+        def workers(self) -> list[Helper]:
+            return [helper]
+
+    watch = WorkerWatch(Engine(), tmp_path)  # type: ignore[arg-type]
+    while helper.looks < 2:
+        time.sleep(0.01)
+    seen = watch.stop()
+    assert seen.to_the_end
+    assert not seen.workers
 
 
 def test_what_is_repeated_is_embedded_once(library: InThisProcess, tmp_path: Path) -> None:
