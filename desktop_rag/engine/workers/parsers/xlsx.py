@@ -62,15 +62,22 @@ def _read_sheet(package: Package, workbook: Workbook, sheet: Sheet, number: int,
 def _rows(file: Foreign, workbook: Workbook, source: Source) -> Iterator[tuple[int, dict[int, str]]]:
     """The number and the filled cells of each row; a row or cell without a number is the one behind the last."""
     number = 0
+    prefix = ""
     columns: dict[str, int] = {}
     for count, row in enumerate(safe_xml.stream(file, "row"), 1):
+        if count == 1:
+            prefix = row.tag.removesuffix("row")
+            cell_tag = f"{prefix}c"
         if count % _CHECK_EVERY == 0:
             source.check()
-        number = int(float(row.get("r") or number + 1))
-        prefix = row.tag.removesuffix("row")
+        reference = row.get("r")
+        number = int(float(reference)) if reference else number + 1
         cells: dict[int, str] = {}
         column = furthest = 0
-        for cell in row.iterchildren(f"{prefix}c"):
+        # Here and in `shown` by far the most time goes by: plain iteration is the fastest way through lxml's elements.
+        for cell in row:
+            if cell.tag != cell_tag:
+                continue
             if reference := cell.get("r"):
                 letters = reference.rstrip("0123456789")
                 if letters not in columns:

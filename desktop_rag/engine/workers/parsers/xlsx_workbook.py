@@ -47,13 +47,17 @@ class Workbook:
     def shown(self, cell: Foreign, prefix: str) -> str:
         """A cell as a person sees it: what was stored, never the formula. `prefix` is the namespace in braces."""
         kind = cell.get("t", "n")
-        if kind == "inlineStr":
-            inline = cell.find(f"{prefix}is")
-            return rich_text(inline) if inline is not None else ""
-        stored = cell.find(f"{prefix}v")
-        if stored is None or not stored.text:
+        wanted = f"{prefix}is" if kind == "inlineStr" else f"{prefix}v"
+        for stored in cell:
+            if stored.tag == wanted:
+                break
+        else:
             return ""
-        text: str = stored.text
+        if kind == "inlineStr":
+            return rich_text(stored)
+        text: str = stored.text or ""
+        if not text:
+            return ""
         if kind == "s":
             return self._strings[int(text)]
         if kind == "n":
@@ -84,8 +88,8 @@ class Workbook:
 
 def rich_text(element: Foreign) -> str:
     """The words of a shared or inline text, without the readings (furigana) that are kept beside them."""
-    if len(element) == 1 and len(element[0]) == 0:
-        return one_cell(_unescaped(element[0].text or ""))
+    if len(element) == 1 and len(only := element[0]) == 0:
+        return one_cell(_unescaped(only.text or ""))
     pieces: list[str] = []
     for part in element:
         if local(part) == "t":
