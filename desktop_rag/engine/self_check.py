@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 _TERMS = 8
 """Enough to find a sentence, few enough that looking costs a thousandth of embedding the document."""
-_LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,8 @@ def probe(document_id: str, chunks: Sequence[Chunk]) -> Probe:
     chunk = chunks[len(chunks) // 2]
     spans = sentences.split(chunk.text) or [(0, len(chunk.text))]
     start, end = max(spans, key=lambda span: span[1] - span[0])
-    found = terms.of_question(chunk.text[start : min(end, start + _LONGEST)])
+    # All of it, since a word that was cut is another word: one line of a picture in hexadecimal digits is one word.
+    found = terms.of_question(chunk.text[start:end])
     strongest = sorted(found.items(), key=lambda entry: (-entry[1], entry[0]))[:_TERMS]
     return Probe(document_id, f"{document_id}:{chunk.ordinal}", tuple(strongest))
 

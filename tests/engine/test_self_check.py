@@ -67,3 +67,9 @@ def test_a_vector_of_nothing_is_noticed(shelf: Shelf) -> None:
     shelf.store.add([whole, hollow])
     probes = [self_check.Probe(name, f"{name}:0", ()) for name in ("a", "b", "c")]
     assert self_check.missing(shelf.store, probes, lambda: None) == {"b", "c"}
+
+
+def test_a_document_of_one_endless_word_is_ready(shelf: Shelf, root: Path) -> None:
+    (root / "picture in digits.txt").write_text("ffd8ffe000104a46494600" * 1_000)
+    shelf.index(root)
+    assert shelf.states()["picture in digits.txt"] == "indexed"
