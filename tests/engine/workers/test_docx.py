@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from desktop_rag.engine.workers.parsers import Facts, Limits, Source, docx
-from desktop_rag.errors import DocumentDamaged, DocumentEmpty, DocumentError, DocumentTooLarge
+from desktop_rag.errors import DocumentDamaged, DocumentEmpty, DocumentError, DocumentHasNoText, DocumentTooLarge
 from desktop_rag.records import Page
 from tests import document_builders as build
 
@@ -212,3 +212,40 @@ def test_names_in_the_archive_are_never_paths(tmp_path: Path) -> None:
         archive.writestr("../../../../slip.txt", "slip")
     assert read(target.getvalue())[0].text == "words"
     assert not list(tmp_path.parent.rglob("slip.txt"))
+
+
+def _graphics(*parts: tuple[str, str]) -> bytes:
+    """A chart and a diagram between two lines, the second one in a table: kind and XML of the parts they refer to."""
+    drawn = "<w:r><w:drawing><a:graphic><a:graphicData>{}</a:graphicData></a:graphic></w:drawing></w:r>"
+    spaces = 'xmlns:r="r" xmlns:a="a" xmlns:c="c" xmlns:d="d"'
+    chart, diagram = '<c:chart r:id="r0"/>', '<d:relIds r:dm="r1"/>'
+    body = (
+        f"{build.paragraph('before')}<w:p {spaces}>{drawn.format(chart)}</w:p>"
+        f"<w:tbl><w:tr><w:tc>{build.paragraph('left')}</w:tc><w:tc>"
+        f"<w:p {spaces}>{drawn.format(diagram)}</w:p></w:tc></w:tr></w:tbl>"
+        f"{build.paragraph('behind')}"
+    )
+    named = {f"part{number}.xml": (kind, kind, xml) for number, (kind, xml) in enumerate(parts)}
+    return build.word(body, parts=named)
+
+
+def test_charts_and_diagrams_are_read_where_they_stand() -> None:
+    numbers = "<c:numCache><c:pt idx='0'><c:v>3</c:v></c:pt></c:numCache>"
+    chart = f"<c:c xmlns:c='c'><c:ser><c:tx><c:v>売上</c:v></c:tx><c:val>{numbers}</c:val></c:ser></c:c>"
+    words = "<a:p><a:r><a:t>企画</a:t></a:r></a:p><a:p><a:r><a:t>開発</a:t></a:r></a:p>"
+    diagram = f"<d xmlns:a='drawingml'>{words}</d>"
+    page, _ = read(_graphics(("chart", chart), ("diagramData", diagram)))
+    assert page.text.split("\n") == ["before", "", " | 売上", " | 3", "left | 企画 開発", "behind"]
+
+
+def test_a_damaged_or_missing_chart_does_not_cost_the_document() -> None:
+    assert "behind" in read(_graphics(("chart", "<c:c")))[0].text
+    with_entity = "<!DOCTYPE c [<!ENTITY e 'x'>]><c>&e;</c>"
+    assert "behind" in read(_graphics(("chart", with_entity)))[0].text
+
+
+def test_a_document_of_pictures_alone_says_so() -> None:
+    with pytest.raises(DocumentHasNoText):
+        read(build.word("<w:p><w:r><w:drawing><pic:pic xmlns:pic='p'/></w:drawing></w:r></w:p>"))
+    with pytest.raises(DocumentEmpty):
+        read(build.word("<w:p/>"))

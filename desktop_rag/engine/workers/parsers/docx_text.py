@@ -9,6 +9,7 @@ from desktop_rag.engine.workers.parsers import Foreign
 from desktop_rag.engine.workers.parsers.docx_styles import Styles, child, is_on, local, value
 from desktop_rag.engine.workers.parsers.grid import one_cell
 from desktop_rag.engine.workers.parsers.headings import level_of
+from desktop_rag.engine.workers.parsers.linked_graphics import CHART, DIAGRAM, add_linked
 from desktop_rag.engine.workers.parsers.page_text import PageText
 
 _CHECK_EVERY = 500
@@ -52,13 +53,24 @@ class Notes:
 
 
 class Body:
-    """Writes to `page` what a reader sees; `finish` gives the text."""
+    """Writes to `page` what a reader sees; `finish` gives the text.
 
-    def __init__(self, styles: Styles, notes: Notes, check: Callable[[], None], max_characters: int) -> None:
+    `root_of` gives the XML of a part with this relation, None where there is none.
+    """
+
+    def __init__(
+        self,
+        styles: Styles,
+        notes: Notes,
+        check: Callable[[], None],
+        max_characters: int,
+        root_of: Callable[[str], Foreign] = lambda _relation: None,
+    ) -> None:
         self.page = PageText(max_characters)
         self._styles = styles
         self._notes = notes
         self._check = check
+        self._root_of = root_of
         self._asides: dict[str, None] = {}
         self._paragraphs = 0
 
@@ -77,7 +89,7 @@ class Body:
 
     def add_aside(self, root: Foreign) -> None:
         """Keep a header or footer for the end, each wording once."""
-        text = self._inner_text(root).strip()
+        text = self._inner_text(root, lambda _relation: None).strip()  # it has relations of its own
         if any(letter.isalpha() for letter in text):
             self._asides.setdefault(text)
 
@@ -87,8 +99,8 @@ class Body:
             self.page.add(text)
         return self.page.finish()
 
-    def _inner_text(self, parent: Foreign) -> str:
-        inner = Body(self._styles, self._notes, self._check, self.page.max_characters)
+    def _inner_text(self, parent: Foreign, root_of: Callable[[str], Foreign]) -> str:
+        inner = Body(self._styles, self._notes, self._check, self.page.max_characters, root_of)
         inner.add_blocks(parent)
         return inner.finish()
 
@@ -107,6 +119,8 @@ class Body:
         self.page.add(text, level if level is not None else level_of(text))
         for box in run.boxes:
             self.add_blocks(box)
+        for graphic in run.graphics:
+            add_linked(graphic, self._root_of, self.page)
         for kind, note_number in run.notes:
             note = self._notes.take(kind, note_number)
             if note is not None:
@@ -129,16 +143,17 @@ class Body:
             if is_on(properties, "tblHeader") and marked == len(texts):
                 marked += 1
             own_cells = [cell for cell in _children(row, "tc") if not _continues_above(cell)]
-            texts.append([one_cell(self._inner_text(cell)) for cell in own_cells])
+            texts.append([one_cell(self._inner_text(cell, self._root_of)) for cell in own_cells])
         self.page.add_table(texts, marked)
 
 
 class _Run:
-    """The words of one paragraph, and the text boxes and notes that hang on it."""
+    """The words of one paragraph, and the text boxes, charts, diagrams and notes that hang on it."""
 
     def __init__(self) -> None:
         self.pieces: list[str] = []
         self.boxes: list[Foreign] = []
+        self.graphics: list[Foreign] = []
         self.notes: list[tuple[str, str | None]] = []
 
     def walk(self, parent: Foreign) -> None:
@@ -150,6 +165,8 @@ class _Run:
                 self.pieces.append(element.text or "")
             elif name == "txbxContent":
                 self.boxes.append(element)
+            elif name in (CHART, DIAGRAM):
+                self.graphics.append(element)
             elif name in ("footnoteReference", "endnoteReference"):
                 self.notes.append((name.removesuffix("Reference"), value(element, "id")))
             elif name == "r" and is_on(child(element, "rPr"), "vanish"):

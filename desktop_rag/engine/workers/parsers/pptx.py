@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from desktop_rag.engine.workers.parsers import Facts, Foreign, Give, Source, archives, make_page
-from desktop_rag.engine.workers.parsers.charts import rows_of_chart
 from desktop_rag.engine.workers.parsers.grid import one_cell
-from desktop_rag.engine.workers.parsers.ooxml import Package, Relation, drawn_lines, reference
+from desktop_rag.engine.workers.parsers.linked_graphics import CHART, DIAGRAM, add_linked
+from desktop_rag.engine.workers.parsers.ooxml import Package, Relation, reference
 from desktop_rag.engine.workers.parsers.page_text import PageText
 from desktop_rag.engine.workers.parsers.safe_xml import attribute, child, children, local
 from desktop_rag.errors import DocumentEmpty, DocumentHasNoText
@@ -120,22 +120,17 @@ def _paragraph(paragraph: Foreign) -> str:
 
 
 def _add_graphic(package: Package, data: Foreign, relations: dict[str, Relation], page: PageText) -> None:
-    """A table, a chart or a diagram (SmartArt)."""
+    """A table, a chart or a diagram."""
+
+    def root_of(relation: str) -> Foreign:
+        return package.root(relations[relation].target) if relation in relations else None
+
     for graphic in data if data is not None else ():
         name = local(graphic)
         if name == "tbl":
             _add_table(graphic, page)
-        elif name == "chart" and (relation := relations.get(reference(graphic))) is not None:
-            root = package.root(relation.target)
-            if root is not None:
-                titles, rows = rows_of_chart(root)
-                for title in titles:
-                    page.add(title)
-                page.add_table(rows, marked=1)
-        elif name == "relIds" and (relation := relations.get(reference(graphic, "dm"))) is not None:
-            root = package.root(relation.target)
-            for line in drawn_lines(root) if root is not None else ():
-                page.add(line)
+        elif name in (CHART, DIAGRAM):
+            add_linked(graphic, root_of, page)
 
 
 def _add_table(table: Foreign, page: PageText) -> None:
