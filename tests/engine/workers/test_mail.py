@@ -252,6 +252,16 @@ def test_a_mail_that_says_nothing_is_empty() -> None:
         read(b"MIME-Version: 1.0\r\nX-Nothing: x\r\n\r\n \r\n", ".eml")
 
 
+def test_what_hangs_on_a_mail_without_a_word_is_read() -> None:
+    content = (
+        b"Content-Type: multipart/mixed; boundary=b\r\n\r\n"
+        b"--b\r\nContent-Type: text/x-one\r\n\r\nfirst\r\n--b\r\nContent-Type: text/x-two\r\n\r\nsecond\r\n--b--\r\n"
+    )
+    found = read(content, ".eml")
+    assert (found.pages, found.facts.attachments) == ([], 2)
+    assert [part.data.strip() for part in parts(content, ".eml").values()] == [b"first", b"second"]
+
+
 def test_large_mails_are_asked_to_stop_now_and_then() -> None:
     asked: list[int] = []
     source = source_of(b"Subject: s\r\n\r\n" + b"words\r\n" * 400_000, ".eml")

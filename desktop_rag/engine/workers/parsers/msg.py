@@ -11,12 +11,16 @@ from desktop_rag.errors import DocumentEmpty, DocumentTooLarge
 
 
 def read(source: Source, give: Give) -> Facts:
-    """Give the mail as one page without a number; raises `DocumentEmpty` where nothing was written in it."""
+    """Give the mail as one page without a number; raises `DocumentEmpty` where nothing is in it.
+
+    A mail without a word that has attachments gives no page.
+    """
     view = _open(source).view(source.check)
     page = view.page()
-    if not page.text.strip():
+    if page.text.strip():
+        give(page)
+    elif not view.attachments:
         raise DocumentEmpty
-    give(page)
     return view.facts()
 
 
