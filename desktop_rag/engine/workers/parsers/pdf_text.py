@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pypdfium2.raw as pdfium
 
-from desktop_rag.engine.workers.parsers import Foreign
+from desktop_rag.engine.workers.parsers import Foreign, pdf_spaces
 from desktop_rag.engine.workers.parsers.pdf_order import Geometry, Placed, Rectangle, in_reading_order
 
 _HYPHEN = "\x02"
@@ -50,7 +50,8 @@ def read_page_text(text_page: Foreign, fields: tuple[tuple[str, Rectangle], ...]
         text_page: PDFium's text page.
         fields: values of form fields and where they stand; those the text does not hold already are put after it.
     """
-    drawn = _characters(text_page)
+    geometry = _geometry(text_page)
+    drawn = _without_false_spaces(_characters(text_page), text_page, geometry)
     pieces: list[str] = []
     places: list[int] = []
     at = 0
@@ -65,8 +66,21 @@ def read_page_text(text_page: Foreign, fields: tuple[tuple[str, Rectangle], ...]
         at = found.end()
     pieces.append(drawn[at:])
     places.extend(range(at, len(drawn)))
-    ordered = in_reading_order(Placed("".join(pieces), places), _geometry(text_page))
+    ordered = in_reading_order(Placed("".join(pieces), places), geometry)
     return _append_fields(ordered.text, ordered.places, fields)
+
+
+def _without_false_spaces(drawn: str, text_page: Foreign, geometry: Geometry) -> str:
+    def is_added(place: int) -> bool:
+        return bool(pdfium.FPDFText_IsGenerated(text_page.raw, place) == 1)
+
+    false = pdf_spaces.find_false(drawn, is_added, geometry.find_box)
+    if not false:
+        return drawn
+    letters = list(drawn)
+    for place in false:
+        letters[place] = "\0"  # which is left out below, so that places stay what they are
+    return "".join(letters)
 
 
 def _geometry(text_page: Foreign) -> Geometry:
