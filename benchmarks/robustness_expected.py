@@ -12,7 +12,8 @@ REFUSED = frozenset({"document_damaged", "document_too_large", "document_empty",
 """Said of the document before anything of it was spent."""
 BOUNDED = INDEXED | REFUSED | {"document_crashed_reader", "document_too_slow", "partly"}
 """Whatever it ends in, within the limits; what it must not do is looked at for all files together."""
-ANY = BOUNDED | {"document_kind_unknown", "document_locked"}
+SURVIVED = BOUNDED - {"document_crashed_reader"}
+"""What is nested deep must not end the reader, either."""
 LEFT_OUT = frozenset({"not listed"})
 NOT_FOLLOWED = frozenset({"not listed", "document_outside", "document_unreadable"})
 
@@ -68,7 +69,7 @@ WISHES: dict[str, Wish] = {
     "xxe_http.docx": Wish(REFUSED | INDEXED),
     "bomb_zip_1500mb.docx": Wish(frozenset({"document_too_large"})),
     "zipslip.docx": Wish(frozenset({"document_damaged", "document_kind_unknown"})),
-    "deep_nest.docx": Wish(BOUNDED),
+    "deep_nest.docx": Wish(SURVIVED),
     "many_paragraphs.docx": _found("行 59998", "行"),
     "truncated.docx": Wish(frozenset({"document_damaged"})),
     "really_pdf.docx": Wish(REFUSED),
@@ -81,7 +82,7 @@ WISHES: dict[str, Wish] = {
     "bomb_rows.xlsx": Wish(BOUNDED),
     "formula_injection.csv": _found("悪意の式", "=HYPERLINK"),
     "quotes.csv": Wish(INDEXED),
-    "wide.csv": Wish(BOUNDED),
+    "wide.csv": Wish(SURVIVED),
     "sjis.csv": Wish(INDEXED, (Question("社員番号 0012", "0012"), Question("髙橋 一郎 内線", "髙橋 一郎"))),
     "semicolon_bom.csv": _found("太郎", "太郎"),
     "table.md": _found("みかんの単価", "80"),
@@ -100,7 +101,7 @@ WISHES: dict[str, Wish] = {
     "one_line_12mb.txt": _found("すももももももものうち", "すももも"),
     "no_spaces_8mb.txt": Wish(BOUNDED),
     # web pages
-    "deep.html": Wish(BOUNDED),
+    "deep.html": Wish(SURVIVED),
     "script.html": _found("本文の合言葉", "ききょう"),
     "meta_sjis.html": _found(_PASSWORD, "すみれ"),
     "entities.html": _found("合言葉", "合言葉"),
@@ -122,7 +123,7 @@ WISHES: dict[str, Wish] = {
     # mails
     "ja_iso2022.eml": Wish(INDEXED, (Question("見積の件 合言葉", "れんげ"),)),
     "ja_attach.eml": Wish(INDEXED, (Question("添付の合言葉", "ふじ"),), parts=1),
-    "nested_200.eml": Wish(BOUNDED),
+    "nested_200.eml": Wish(SURVIVED),
     "html_only.eml": _found(_PASSWORD, "ぼたん"),
     # PDF
     "ok_en.pdf": _found("What is the locker code?", "4471"),

@@ -31,6 +31,7 @@ from desktop_rag.engine import periods, terms
         ("﨑", "崎"),
         ("渡邊", "渡辺"),
         ("經濟", "経済"),
+        ("10〜20分ごと", "10～20分ごと"),  # what Windows reads for the one that others read for the same bytes
     ],
 )
 def test_two_spellings_of_one_word(one: str, other: str) -> None:
