@@ -41,6 +41,8 @@ class ErasureRecord:
         now = time.time()
         with self._catalog.transaction(is_synced=True) as connection:
             connection.execute("INSERT OR REPLACE INTO unfinished VALUES (?, ?)", (work, now))
+            if doomed.documents or doomed.roots or doomed.collections or work == "everything":
+                connection.execute("DELETE FROM jobs")  # they name places, and would bring them back
             for collection_id, document_ids in doomed.documents.items():
                 connection.executemany(
                     "INSERT OR REPLACE INTO erasures VALUES (?, ?, ?)",

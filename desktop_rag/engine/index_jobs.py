@@ -1,5 +1,6 @@
 """The jobs of the indexing lane: add and bring up to date, try again, read anew, move to another embedding model."""
 
+import contextlib
 import dataclasses
 import time
 from collections.abc import Callable, Sequence
@@ -17,7 +18,18 @@ from desktop_rag.engine.library import Library, absolute, to_record
 from desktop_rag.engine.loaded_models import LoadedModels
 from desktop_rag.engine.manners import Manners
 from desktop_rag.engine.reading_version import READING_VERSION
-from desktop_rag.errors import CollectionUnknown, DiskNotEncrypted, PathUnknown, RefusedByPolicy
+from desktop_rag.engine.unfinished_jobs import Asked, UnfinishedJobs
+from desktop_rag.errors import (
+    Cancelled,
+    CollectionUnknown,
+    DiskFull,
+    DiskNotEncrypted,
+    DocumentUnknown,
+    LibraryUnreadable,
+    PathUnknown,
+    RefusedByPolicy,
+    WorkerError,
+)
 from desktop_rag.policy import Policy, allows_document, allows_folder
 from desktop_rag.protocol import Event
 from desktop_rag.settings import Settings
@@ -34,15 +46,28 @@ _ASK_FROM_CHUNKS = 500
 """The same where nobody knows yet how fast this computer is."""
 _PACE_FROM_CHUNKS = 64
 """Fewer chunks say more about the start of a model than about its speed."""
+_GOES_ON_LATER = (Cancelled, DiskFull, LibraryUnreadable, WorkerError)
+"""What ends a job and says nothing against it: the program is closed, or what it needs is missing for now. Where a
+person stopped it, it has ended already."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Work:
-    """What one job does in one collection: these places, and these documents though they did not change."""
+    """What one job does in one collection.
+
+    Attributes:
+        collection: which one.
+        roots: the places that are brought up to date.
+        read_again: ids of documents that are read though they did not change.
+        named: places that a person named, so that also what was forgotten there is read.
+        reads_outdated: everything that was read in another way than today's is read anew, however long it takes.
+    """
 
     collection: CollectionEntry
     roots: Sequence[Path]
     read_again: frozenset[str] = frozenset()
+    named: Sequence[Path] = ()
+    reads_outdated: bool = False
 
 
 class IndexJobs:
@@ -72,21 +97,38 @@ class IndexJobs:
         self._emit = emit
         self._on_indexed = on_indexed
         self._manners = manners
+        self.unfinished = UnfinishedJobs(library.catalog)
 
     def carry_out(self, job: Job, command: Command) -> Event:
-        """Do it; returns the event that ends the job. Raises what the indexer raises, `PathUnknown` and the like."""
+        """Do it; returns the event that ends the job. Raises what the indexer raises, `PathUnknown` and the like.
+
+        `Refresh` also goes on with what an earlier stop left undone.
+        """
+        try:
+            done = self._carry_out(job, command)
+        except _GOES_ON_LATER:
+            self.unfinished.leave(command.id)
+            raise
+        except BaseException:
+            self.unfinished.end(command.id)
+            raise
+        self.unfinished.end(command.id)
+        return done
+
+    def _carry_out(self, job: Job, command: Command) -> Event:
         self._check_disk()
         started = time.monotonic()
-        if isinstance(command, protocol.ReadAnew) and command.model is not None:
-            collection = self._catalog.collection(command.collection_id)
-            total = self._move(job, command.id, collection, command.model)
-            return _done(command, collection.name, total, started)
+        left = self.unfinished.take(command.id) if isinstance(command, protocol.Refresh) else []
         total = Counts()
         name = ""
-        named = [absolute(path) for path in command.paths] if isinstance(command, protocol.Index) else []
-        for work in self._plan(job, command):
+        for work in self._plan(job, command, left):
             name = work.collection.name
-            _add(total, self._bring_up_to_date(job, command, work, named))
+            _add(total, self._bring_up_to_date(job, command, work))
+        known = {entry.id: entry for entry in self._catalog.collections()}
+        for move in (command, *left):
+            if isinstance(move, protocol.ReadAnew) and move.model is not None and move.collection_id in known:
+                name = known[move.collection_id].name
+                _add(total, self._move(job, command.id, known[move.collection_id], move.model))
         return _done(command, name, total, started)
 
     def look_at(
@@ -144,7 +186,7 @@ class IndexJobs:
 
     # --- one collection -----------------------------------------------------------------------------------------
 
-    def _bring_up_to_date(self, job: Job, command: Command, work: _Work, named: Sequence[Path]) -> Counts:
+    def _bring_up_to_date(self, job: Job, command: Command, work: _Work) -> Counts:
         collection = work.collection
         store = _StoreInUse(self._library, collection)
         embedder = self._embedder_of(collection)
@@ -152,11 +194,11 @@ class IndexJobs:
         started = time.monotonic()
         counts = self._indexer(embedder).run(
             collection, store.open, work.roots, report, job.is_cancelled, read_again=work.read_again,
-            read_outdated=isinstance(command, protocol.ReadAnew) or not self._must_ask(collection),
+            read_outdated=work.reads_outdated or not self._must_ask(collection),
             excluded=exclusions.parse(self._settings().index.exclude),
-            is_forgotten=self._library.erasures.forgotten(collection.id).unless_under(named),
+            is_forgotten=self._library.erasures.forgotten(collection.id).unless_under(work.named),
         )  # fmt: skip
-        self._library.erasures.choose_again(collection.id, named)
+        self._library.erasures.choose_again(collection.id, work.named)
         self._note_pace(embedder.name, counts, time.monotonic() - started)
         if store.opened is not None:
             self._library.note_index(collection)
@@ -222,18 +264,40 @@ class IndexJobs:
 
     # --- what a job is about ------------------------------------------------------------------------------------
 
-    def _plan(self, job: Job, command: Command) -> list[_Work]:
+    def _plan(self, job: Job, command: Command, left: Sequence[Asked]) -> list[_Work]:
         match command:
             case protocol.Index():
                 return [self._plan_index(job, command)]
             case protocol.Retry():
                 return self._plan_retry(command)
             case protocol.Refresh():
-                wanted = command.collection_id
-                entries = self._catalog.collections() if wanted is None else [self._catalog.collection(wanted)]
+                return self._plan_refresh(job, command, left)
             case protocol.ReadAnew():
-                entries = [self._catalog.collection(command.collection_id)]
-        return [_Work(entry, self._roots(entry.id)) for entry in entries]
+                collection = self._catalog.collection(command.collection_id)
+                if command.model is not None:
+                    return []  # no file is read for it
+                return [_Work(collection, self._roots(collection.id), reads_outdated=True)]
+
+    def _plan_refresh(self, job: Job, command: protocol.Refresh, left: Sequence[Asked]) -> list[_Work]:
+        """All collections, or one; with those that were being added to when an earlier life of ours ended."""
+        wanted = command.collection_id
+        chosen = None if wanted is None else self._catalog.collection(wanted).id
+        asked: list[_Work] = []
+        for each in left:
+            # What is gone by now is no reason not to do the rest.
+            with contextlib.suppress(PathUnknown, RefusedByPolicy, CollectionUnknown, DocumentUnknown):
+                asked += self._plan(job, each, ())
+        touched = {chosen, *(work.collection.id for work in asked)}
+        return [
+            _Work(
+                entry, self._roots(entry.id),
+                frozenset().union(*(work.read_again for work in asked if work.collection.id == entry.id)),
+                [path for work in asked if work.collection.id == entry.id for path in work.named],
+                any(work.reads_outdated for work in asked if work.collection.id == entry.id),
+            )
+            for entry in self._catalog.collections()
+            if chosen is None or entry.id in touched
+        ]  # fmt: skip
 
     def _roots(self, collection_id: str) -> list[Path]:
         return [absolute(root) for root in self._catalog.roots(collection_id)]
@@ -255,7 +319,7 @@ class IndexJobs:
         # Who names a file that was set aside asks for it to be read again.
         named = {encode_path(root) for root in roots}
         aside = frozenset(entry.id for entry in documents if entry.state == "set_aside" and entry.path in named)
-        return _Work(collection, roots, aside)
+        return _Work(collection, roots, aside, named=roots)
 
     def _add_collection(self, job: Job, name: str, roots: Sequence[Path]) -> CollectionEntry:
         checked_name(name)

@@ -202,9 +202,12 @@ class Engine:
         """Take a command; its events follow."""
         match command:
             case protocol.Cancel():
+                self._index_jobs.unfinished.end(command.job)
                 for lane in self._lanes:
                     lane.cancel(command.job)
             case protocol.Index() | protocol.Refresh() | protocol.Retry() | protocol.ReadAnew():
+                if not isinstance(command, protocol.Refresh):
+                    self._index_jobs.unfinished.note(command)
                 work = functools.partial(self._index_jobs.carry_out, command=command)
                 self._indexing.submit(command, self._then_follow(work))
             case protocol.DeleteChat():  # it touches the catalogue alone and need not wait for indexing
