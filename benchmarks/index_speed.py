@@ -24,7 +24,8 @@ from pathlib import Path
 
 from benchmarks import peers
 from benchmarks.engine_process import EngineProcess
-from benchmarks.kills import COLLECTION, write_corpus
+from benchmarks.kill_corpus import write_texts
+from benchmarks.kills import COLLECTION
 from benchmarks.tables import evaluation_set, print_table
 from desktop_rag import paths, protocol
 from desktop_rag.engine import model_files
@@ -54,7 +55,7 @@ def _beside_the_model() -> int:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         corpus = root / "corpus"
-        write_corpus(corpus)
+        write_texts(corpus)
         _index(root / "library 0", corpus)  # warms the file cache
         texts = root / "texts.json"
         texts.write_text(json.dumps(_texts(root / "library 0")), encoding="utf-8")

@@ -16,14 +16,13 @@ _DATE = "Mon, 05 Oct 2026 09:{minute:02}:00 +0900"
 _WORDS_A_PARAGRAPH = 90
 
 
-def write_corpus(folder: Path, *, texts: int = 8, paragraphs: int = 60, mails: int = 24) -> None:
-    """The sample handbook, long texts, a mailbox, a mail in a mail and a table; all texts are different.
+def write_texts(folder: Path, *, texts: int = 22, paragraphs: int = 60) -> None:
+    """The sample handbook and some long texts, all different.
 
     Args:
         folder: where to; it is made.
-        texts: how many long texts.
+        texts: how many.
         paragraphs: of each, about as many passages.
-        mails: in the mailbox; each third one brings a text and a table.
     """
     folder.mkdir(parents=True)
     chance = random.Random(7)
@@ -31,6 +30,12 @@ def write_corpus(folder: Path, *, texts: int = 8, paragraphs: int = 60, mails: i
         (folder / sample.name).write_bytes(sample.read_bytes())
     for number in range(texts):
         (folder / f"rules {number}.txt").write_text(_text(chance, f"Rule {number}", paragraphs), encoding="utf-8")
+
+
+def write_corpus(folder: Path, *, texts: int = 8, paragraphs: int = 60, mails: int = 24) -> None:
+    """The same with a table, a mail in a mail, and a mailbox; each third of its mails brings a text and a table."""
+    write_texts(folder, texts=texts, paragraphs=paragraphs)
+    chance = random.Random(8)
     (folder / "prices.csv").write_text(_table(chance, 150), encoding="utf-8")
     _write_mailbox(folder / "archive.mbox", chance, mails)
     around = _mail("Forwarded: the fair", _text(chance, "Fair", 3), minute=58)
