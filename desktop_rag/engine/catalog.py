@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from desktop_rag.engine.disk_writes import has_little_room
 from desktop_rag.errors import (
     CollectionNameInvalid,
     CollectionNameTaken,
@@ -120,12 +121,12 @@ def checked_name(name: str) -> str:
 
 
 class Catalog:
-    """Reads and writes the catalogue; raises `LibraryUnreadable` where the file cannot be used."""
+    """Reads and writes the catalogue; raises `LibraryUnreadable` or `DiskFull` where the file cannot be used."""
 
     def __init__(self, home: Path) -> None:
         self._lock = threading.RLock()
         self._file = home / FILE_NAME
-        try:
+        with self._disk_errors():
             self._connection = sqlite3.connect(self._file, check_same_thread=False, isolation_level=None)
             self._connection.execute("PRAGMA journal_mode=WAL")
             self._connection.execute("PRAGMA synchronous=NORMAL")
@@ -133,8 +134,6 @@ class Catalog:
             self._connection.execute("PRAGMA foreign_keys=ON")
             self._connection.execute("PRAGMA temp_store=MEMORY")  # VACUUM would copy everything to a temporary file
             self._migrate()
-        except sqlite3.Error:
-            raise LibraryUnreadable from None
 
     def _migrate(self) -> None:
         folder = importlib.resources.files("desktop_rag.engine.migrations")
@@ -147,7 +146,7 @@ class Catalog:
     @contextlib.contextmanager
     def transaction(self, *, is_synced: bool = False) -> Iterator[sqlite3.Connection]:
         """Everything or nothing, and nobody in between; a synced one also outlives a loss of power."""
-        with self._lock, _disk_errors():
+        with self._lock, self._disk_errors():
             self._connection.execute(f"PRAGMA synchronous={'FULL' if is_synced else 'NORMAL'}")
             self._connection.execute("BEGIN IMMEDIATE")
             try:
@@ -158,9 +157,23 @@ class Catalog:
                     self._connection.execute("ROLLBACK")
                 raise
 
+    @contextlib.contextmanager
+    def _disk_errors(self) -> Iterator[None]:
+        """Turn what a full or damaged disk does to the file into our errors; a violated constraint stays what it is."""
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            # Where the files beside it have no room, SQLite says "cannot open" or "disk I/O error".
+            is_full = error.sqlite_errorcode == sqlite3.SQLITE_FULL or has_little_room(self._file.parent)
+            raise DiskFull if is_full else LibraryUnreadable from None
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+                raise LibraryUnreadable from None
+            raise
+
     def read(self, statement: str, values: Sequence[object] = ()) -> list[tuple[object, ...]]:
         """All rows of a query."""
-        with self._lock, _disk_errors():
+        with self._lock, self._disk_errors():
             return self._connection.execute(statement, values).fetchall()
 
     def write_anew(self) -> None:
@@ -168,7 +181,7 @@ class Catalog:
 
         `secure_delete` clears cells and free pages, but not what a page keeps when its rows are moved to others.
         """
-        with self._lock, _disk_errors():
+        with self._lock, self._disk_errors():
             self._connection.execute("VACUUM")
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             self._connection.execute("PRAGMA shrink_memory")
@@ -410,19 +423,6 @@ class Catalog:
         """Put a value in the place of the one before; it is on the disk when this returns."""
         with self.transaction(is_synced=True) as connection:
             connection.execute("INSERT OR REPLACE INTO seals VALUES (?, ?)", (name, value))
-
-
-@contextlib.contextmanager
-def _disk_errors() -> Iterator[None]:
-    """Turn what a full or damaged disk does to the file into our errors; a violated constraint stays what it is."""
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        raise DiskFull if error.sqlite_errorcode == sqlite3.SQLITE_FULL else LibraryUnreadable from None
-    except sqlite3.DatabaseError as error:
-        if error.sqlite_errorcode in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-            raise LibraryUnreadable from None
-        raise
 
 
 def _document(row: tuple[object, ...]) -> DocumentEntry:

@@ -153,12 +153,13 @@ class IndexJobs:
         self._check_disk()
         collection = self._catalog.collection(collection_id)
         store = _StoreInUse(self._library, collection)
-        counts = self._indexer(self._embedder_of(collection)).run(
-            collection, store.open, self._roots(collection_id), _QuietEvents("", collection, self._emit),
-            job.is_cancelled, only=paths, read_outdated=not self._must_ask(collection),
-            excluded=exclusions.parse(self._settings().index.exclude),
-            is_forgotten=self._library.erasures.forgotten(collection_id).holds, is_restless=is_restless,
-        )  # fmt: skip
+        with self._library.writing(collection):
+            counts = self._indexer(self._embedder_of(collection)).run(
+                collection, store.open, self._roots(collection_id), _QuietEvents("", collection, self._emit),
+                job.is_cancelled, only=paths, read_outdated=not self._must_ask(collection),
+                excluded=exclusions.parse(self._settings().index.exclude),
+                is_forgotten=self._library.erasures.forgotten(collection_id).holds, is_restless=is_restless,
+            )  # fmt: skip
         if store.is_used:
             self._emit(protocol.LibraryChanged(id="", collection_id=collection_id))
         return store.is_used or bool(counts.indexed or counts.removed)
@@ -192,12 +193,13 @@ class IndexJobs:
         embedder = self._embedder_of(collection)
         report = _ProgressEvents(command.id, collection, self._emit)
         started = time.monotonic()
-        counts = self._indexer(embedder).run(
-            collection, store.open, work.roots, report, job.is_cancelled, read_again=work.read_again,
-            read_outdated=work.reads_outdated or not self._must_ask(collection),
-            excluded=exclusions.parse(self._settings().index.exclude),
-            is_forgotten=self._library.erasures.forgotten(collection.id).unless_under(work.named),
-        )  # fmt: skip
+        with self._library.writing(collection):
+            counts = self._indexer(embedder).run(
+                collection, store.open, work.roots, report, job.is_cancelled, read_again=work.read_again,
+                read_outdated=work.reads_outdated or not self._must_ask(collection),
+                excluded=exclusions.parse(self._settings().index.exclude),
+                is_forgotten=self._library.erasures.forgotten(collection.id).unless_under(work.named),
+            )  # fmt: skip
         self._library.erasures.choose_again(collection.id, work.named)
         self._note_pace(embedder.name, counts, time.monotonic() - started)
         if store.opened is not None:

@@ -23,7 +23,7 @@ from desktop_rag.engine.document_reader import DocumentReader
 from desktop_rag.engine.embedder import Embedder
 from desktop_rag.engine.exclusions import NOTHING, Exclusions
 from desktop_rag.engine.hashed_places import Mounts
-from desktop_rag.engine.known_parts import KnownParts
+from desktop_rag.engine.known_parts import KnownParts, is_outermost
 from desktop_rag.engine.manners import Manners
 from desktop_rag.engine.parsed import ReadDocument, ReadPart
 from desktop_rag.engine.reading_version import READING_VERSION
@@ -407,6 +407,9 @@ class _Job:
             case _Left():
                 self._save([dataclasses.replace(item.entry, state="pending", is_opened=False)])
             case _Kept():
+                if any(entry.part is not None for entry in item.entries):
+                    # With its new hash a part counts as read together with all in it: that must be there before.
+                    self._storing.finish()
                 self._keep(item.entries)
             case _Renamed():
                 self._reword(item.entries)
@@ -474,7 +477,7 @@ class _Job:
                 entry, content_hash=digest, size_bytes=found.size_bytes, modified_ns=found.modified_ns
             )
             revision = f"{digest[:32]}/{READING_VERSION}"
-            if entry.revision == revision and entry.id not in self._read_again:
+            if entry.revision == revision and entry.id not in self._read_again and parts.are_whole:
                 give(_Kept([_searchable(member) for member in parts.kept(entry)]))
                 return
             # "pending" though an earlier version may be searchable: size and time are those of the file already, and
@@ -486,8 +489,9 @@ class _Job:
                 same_parts=parts.settled(),
                 is_cancelled=self._is_cancelled,
             )
-            give(_cut(entry, document, revision, may_be_empty=parts.count > 0))
+            read = _cut(entry, document, revision, may_be_empty=parts.count > 0)
             parts.finish()
+            give(read)  # after all that it holds: where it is there, nothing in it is missing
         except DocumentError as error:
             if not scanner.exists(found.path):
                 # Renamed or removed since it was seen. The next scan says which, and may know it by its content.
@@ -585,7 +589,8 @@ class _PartsOf:
     """The documents inside one file: what became of each is given, also of those that are gone.
 
     A part of new content that has the name of a known one is held back to the end: it may be that one, edited, or stand
-    before it, so that the known one comes by another name.
+    before it, so that the known one comes by another name. An outermost part comes after all that lies in it: where it
+    is there after a stop, it need not be read again.
     """
 
     def __init__(
@@ -598,7 +603,13 @@ class _PartsOf:
         self._unchanged: list[DocumentEntry] = []
         self._renamed: list[DocumentEntry] = []
         self._held: list[tuple[ReadPart, DocumentEntry]] = []
+        self._outermost: CutDocument | DocumentEntry | None = None
         self.count = 0
+
+    @property
+    def are_whole(self) -> bool:
+        """Whether none waits to be read again."""
+        return not any(part.state == "pending" for part in self._entries)
 
     def kept(self, around: DocumentEntry) -> list[DocumentEntry]:
         """The file and all its parts with its time, where its bytes are those that were read."""
@@ -611,12 +622,15 @@ class _PartsOf:
     def take(self, part: ReadPart, around: DocumentEntry) -> None:
         """Give what becomes of a part that was read, or need not be."""
         self.count += 1
+        if is_outermost(part.name):
+            self._give_outermost()
         known = self._known.claim_content(part.content_hash, part.name)
         if part.is_same:
             if known is not None:
-                self._keep(known, part.name, around)
+                self._keep(known, part.name, around, was=known)
                 for inner in self._known.claim_inside(known.part or ""):
-                    self._keep(inner, f"{part.name}{(inner.part or '').removeprefix(known.part or '')}", around)
+                    name = f"{part.name}{(inner.part or '').removeprefix(known.part or '')}"
+                    self._keep(inner, name, around, was=inner)
             return
         if known is None and part.document is not None:
             known = self._known.claim_content(part.document.digest()[:32], part.name)
@@ -629,6 +643,7 @@ class _PartsOf:
 
     def finish(self) -> None:
         """Give what waited, and what is in the file no more; only once all of it was read."""
+        self._give_outermost()
         settled = [(part, around, self._known.claim_name(part.name)) for part, around in self._held]
         if gone := self._known.left():
             self._give(_Vanished(gone))
@@ -636,7 +651,11 @@ class _PartsOf:
         if self._renamed:
             self._give(_Renamed(self._renamed))
         for part, around, known in settled:
+            if is_outermost(part.name):
+                self._give_outermost()
             self._settle(part, around, known)
+        self._give_outermost()
+        self._give_unchanged()
 
     def _settle(self, part: ReadPart, around: DocumentEntry, known: DocumentEntry | None) -> None:
         entry = known or dataclasses.replace(
@@ -653,20 +672,40 @@ class _PartsOf:
             return
         revision = f"{part.document.digest()[:32]}/{READING_VERSION}"
         if entry.revision == revision and entry.id not in self._read_again:
-            self._keep(entry, part.name, around)
+            self._keep(entry, part.name, around, was=known)
             return
         entry = dataclasses.replace(entry, part=part.name)
         try:
-            self._give(_cut(entry, part.document, revision, may_be_empty=part.document.kind in _CONTAINERS))
+            read = _cut(entry, part.document, revision, may_be_empty=part.document.kind in _CONTAINERS)
         except DocumentError as error:
             self._give(_Refused(entry, error.code))
+            return
+        if is_outermost(part.name):
+            self._outermost = read
+        else:
+            self._give(read)
 
-    def _keep(self, entry: DocumentEntry, name: str, around: DocumentEntry) -> None:
-        """Note a part that says what it said, under the name that it has now."""
+    def _keep(self, entry: DocumentEntry, name: str, around: DocumentEntry, was: DocumentEntry | None) -> None:
+        """Note a part that says what it said, under the name that it has now; `was` is what the catalogue has."""
         kept = _searchable(dataclasses.replace(entry, part=name, path=around.path, modified_ns=around.modified_ns))
         if entry.part != name:
-            self._renamed.append(kept)
-            return
+            # Others wait for its old name. What lies in it may be new, so it keeps the hash by which it is read again.
+            content_hash = was.content_hash if was is not None else kept.content_hash
+            self._renamed.append(dataclasses.replace(kept, content_hash=content_hash))
+        elif is_outermost(name):
+            self._outermost = kept
+        else:
+            self._note_unchanged(kept)
+
+    def _give_outermost(self) -> None:
+        """All that lies in the outermost part that was read last has been given."""
+        item, self._outermost = self._outermost, None
+        if isinstance(item, DocumentEntry):
+            self._note_unchanged(item)
+        elif item is not None:
+            self._give(item)
+
+    def _note_unchanged(self, kept: DocumentEntry) -> None:
         self._unchanged.append(kept)
         if len(self._unchanged) >= _KEPT_AT_ONCE:
             self._give_unchanged()

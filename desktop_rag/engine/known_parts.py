@@ -11,6 +11,11 @@ from desktop_rag.engine.catalog import DocumentEntry
 _INSIDE = "/"
 
 
+def is_outermost(name: str) -> bool:
+    """Whether a part lies in the file itself and not in another part."""
+    return _INSIDE not in name
+
+
 class KnownParts:
     """Each entry can be claimed once."""
 
@@ -30,9 +35,11 @@ class KnownParts:
         return [
             entry.content_hash
             for name, entry in self._by_name.items()
-            if _INSIDE not in name
+            if is_outermost(name)
             and entry.revision.endswith(reading_version)
-            and not any(member.id in read_again for member in (entry, *self._inside.get(name, ())))
+            and not any(
+                member.id in read_again or member.state == "pending" for member in (entry, *self._inside.get(name, ()))
+            )
         ]
 
     def claim_content(self, content: str, name: str) -> DocumentEntry | None:

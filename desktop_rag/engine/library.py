@@ -7,7 +7,7 @@ import logging
 import os
 import shutil
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,9 +15,18 @@ import filelock
 
 from desktop_rag import paths
 from desktop_rag.engine.catalog import Catalog, CollectionEntry, DocumentEntry, decode_path
+from desktop_rag.engine.disk_writes import disk_errors
 from desktop_rag.engine.erasure_record import ErasureRecord
 from desktop_rag.engine.reading_version import READING_VERSION
-from desktop_rag.errors import CollectionUnknown, LibraryInUse, LibraryUnreadable, PathUnknown
+from desktop_rag.errors import (
+    Cancelled,
+    CollectionUnknown,
+    DesktopRagError,
+    DiskFull,
+    LibraryInUse,
+    LibraryUnreadable,
+    PathUnknown,
+)
 from desktop_rag.records import Collection, Document
 
 if TYPE_CHECKING:
@@ -39,13 +48,14 @@ class Library:
 
         Raises:
             LibraryInUse: another process has it.
-            LibraryUnreadable: it cannot be used.
+            LibraryUnreadable, DiskFull: it cannot be used.
         """
         self.home = home
         try:
-            paths.make_private(home)
-            self._lock = filelock.FileLock(home / LOCK_NAME, timeout=0, thread_local=False)
-            self._lock.acquire()
+            with disk_errors():
+                paths.make_private(home)
+                self._lock = filelock.FileLock(home / LOCK_NAME, timeout=0, thread_local=False)
+                self._lock.acquire()
         except filelock.Timeout:
             raise LibraryInUse from None
         except OSError:
@@ -57,6 +67,7 @@ class Library:
             raise
         self.erasures = ErasureRecord(self.catalog)
         self._stores: dict[str, Store] = {}
+        self._unchecked: set[str] = set()
         self._stores_lock = threading.Lock()
         self._drop_strays()
 
@@ -123,6 +134,7 @@ class Library:
             self.catalog.set_index(collection.id, embedding_model, dimension, collection.index_version + 1)
             old = self._stores.pop(collection.id, None)
             self._stores[collection.id] = new
+            self._unchecked.discard(collection.id)  # it was made of what the catalogue says
         if old is not None:
             old.drop()
         shutil.rmtree(self._index_folder(collection.id, collection.index_version), ignore_errors=True)
@@ -149,25 +161,61 @@ class Library:
         )
 
     def store(self, collection: CollectionEntry) -> "Store":
-        """The open store of a collection; the first opening compares it with the catalogue."""
+        """The open store of a collection, which agrees with the catalogue; the first opening compares them.
+
+        Raises:
+            DiskFull: it cannot be opened, or made to agree.
+            LibraryUnreadable: it cannot be used.
+        """
+        with self._stores_lock:
+            store = self._open(collection)
+            if collection.id in self._unchecked:
+                self._reconcile_or_build_anew(collection, store)
+                self._unchecked.discard(collection.id)
+            return store
+
+    def readable_store(self, collection: CollectionEntry) -> "Store":
+        """The same for who only asks: on a full disk what the index holds is found though it lags behind."""
+        try:
+            return self.store(collection)
+        except DiskFull:
+            with self._stores_lock:
+                return self._open(collection)
+
+    @contextlib.contextmanager
+    def writing(self, collection: CollectionEntry) -> Iterator[None]:
+        """While index and catalogue are written: where that fails, one may have what the other does not."""
+        try:
+            yield
+        except Cancelled:
+            raise  # what was begun was finished
+        except BaseException:
+            with self._stores_lock:
+                self._unchecked.add(collection.id)
+            raise
+
+    def _open(self, collection: CollectionEntry) -> "Store":
         from desktop_rag.engine.store import Store
 
-        with self._stores_lock:
-            store = self._stores.get(collection.id)
-            if store is None:
-                store = Store(
-                    self._index_folder(collection.id, collection.index_version),
-                    collection.dimension,
-                    lambda: self.erasures.note_old_text(collection.id),
-                )
-                try:
-                    self._reconcile(collection, store)
-                except Exception:  # noqa: BLE001 (LanceDB raises what its native part says)
-                    logger.warning("index cannot be read and is built anew")
-                    store.start_anew()
-                    self._reconcile(collection, store)
-                self._stores[collection.id] = store
-            return store
+        store = self._stores.get(collection.id)
+        if store is None:
+            store = self._stores[collection.id] = Store(
+                self._index_folder(collection.id, collection.index_version),
+                collection.dimension,
+                lambda: self.erasures.note_old_text(collection.id),
+            )
+            self._unchecked.add(collection.id)
+        return store
+
+    def _reconcile_or_build_anew(self, collection: CollectionEntry, store: "Store") -> None:
+        try:
+            self._reconcile(collection, store)
+        except DesktopRagError:
+            raise  # no damage: nothing may be thrown away for it
+        except Exception:  # noqa: BLE001 (LanceDB raises what its native part says)
+            logger.warning("index cannot be read and is built anew")
+            store.start_anew()
+            self._reconcile(collection, store)
 
     def note_index(self, collection: CollectionEntry) -> None:
         """Write down what the files of an index look like, now that it agrees with the catalogue."""
@@ -180,7 +228,7 @@ class Library:
         """
         with self._stores_lock:
             if collection.id in self._stores:
-                return True
+                return collection.id not in self._unchecked
         noted = self.catalog.index_mark(collection.id)
         return bool(noted) and noted == _mark(self._index_folder(collection.id, collection.index_version))
 
@@ -189,7 +237,8 @@ class Library:
         held = store.held()
         stray = set(held)
         broken: list[DocumentEntry] = []
-        for entry in self.catalog.documents(collection.id):
+        entries = self.catalog.documents(collection.id)
+        for entry in entries:
             stray.discard(entry.id)
             found = held.get(entry.id)
             if entry.chunks == 0 and found is None:
@@ -199,7 +248,12 @@ class Library:
         if stray or broken:
             logger.warning("index and catalogue differ: %d stray, %d to read again", len(stray), len(broken))
             store.forget([*stray, *(entry.id for entry in broken if entry.id in held)])
+            around = {entry.path for entry in broken if entry.part is not None}
+            # A part is read with the file around it, whose own chunks may be all there.
+            lost = {entry.id for entry in broken}
+            files = [entry for entry in entries if entry.part is None and entry.path in around and entry.id not in lost]
             self._read_again(broken)
+            self.catalog.save_documents(dataclasses.replace(entry, state="pending") for entry in files)
 
     def _folder(self, collection_id: str) -> Path:
         return self.home / "collections" / collection_id

@@ -168,13 +168,13 @@ class Engine:
         def load() -> None:
             try:
                 for entry in self.library.catalog.collections():
-                    self._answers(entry).retriever.count_words(self.library.store(entry))
+                    self._answers(entry).retriever.count_words(self.library.readable_store(entry))
                 embedder = self._usual_embedder()
                 embedder.start_loading()
                 embedder.wait_until_loaded()
                 for entry in self.library.catalog.collections():
                     if entry.embedding_model == embedder.name:
-                        self._answers(entry).retriever.warm_up(self.library.store(entry))
+                        self._answers(entry).retriever.warm_up(self.library.readable_store(entry))
                 if (chat := self._chat_model(None)) is not None:
                     chat.start_loading()
             except DesktopRagError as error:
@@ -384,7 +384,7 @@ class Engine:
         started = time.perf_counter()
         collection = self.library.pick(command.collection)
         only = narrowing.documents_within(self.library.catalog, collection.id, command.filters)
-        store = self.library.store(collection)
+        store = self.library.readable_store(collection)
         passages, found = self._answers(collection).search(store, command.question, command.top, only, job.is_cancelled)
         return protocol.SearchDone(
             id=command.id, passages=tuple(passages), embed_ms=round(found.embed_ms, 1),
@@ -398,7 +398,7 @@ class Engine:
         only = narrowing.documents_within(self.library.catalog, collection.id, command.filters)
         # Before anything else, so that what may not leave is refused at once.
         model = self._model_for(command, collection)
-        store = self.library.store(collection)
+        store = self.library.readable_store(collection)
         request = AskRequest(
             question=command.question,
             follows=self.outbound.may_leave(command.follows) if is_azure else command.follows,

@@ -87,7 +87,7 @@ class Store:
 
         Raises:
             LibraryUnreadable: the folder cannot be used at all.
-            DiskFull: what an earlier stop left unfinished cannot be finished.
+            DiskFull: it cannot be made, or what an earlier stop left unfinished cannot be finished.
         """
         self._folder = folder
         self._dimension = dimension
@@ -98,8 +98,9 @@ class Store:
         self._places: dict[str, int] = {}
         self.was_rebuilt = False
         try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._table = self._open()
+            with disk_errors():
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                self._table = self._open()
         except OSError:
             raise LibraryUnreadable from None
 
@@ -304,7 +305,7 @@ class Store:
 
     def start_anew(self) -> None:
         """Put an empty index in the place of this one."""
-        with self._writer, self._lock.writing():
+        with self._writer, self._lock.writing(), disk_errors():
             self._table = self._build_anew()
 
     def drop(self) -> None:

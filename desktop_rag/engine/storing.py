@@ -94,7 +94,8 @@ class Storing:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._pool.shutdown()
-        if self._storing is not None and self._storing.exception() is None:
+        # A stop must not hide that the last commit failed: the index may hold what the catalogue knows nothing of.
+        if self._storing is not None and (isinstance(error, Cancelled) or self._storing.exception() is None):
             self._on_stored(self._storing.result())
 
     def take(self, document: CutDocument) -> None:

@@ -352,3 +352,40 @@ def test_a_part_is_read_again_where_a_person_asks_for_it(shelf: Shelf, root: Pat
     shelf.index(root)
     counts = shelf.index(root, read_again=[parts_of(shelf)["a.txt"].id])
     assert (counts.indexed, counts.unchanged) == (2, 1)
+
+
+def test_a_stop_between_a_mail_and_what_hangs_on_it_loses_nothing(shelf: Shelf, root: Path) -> None:
+    """Each mail fills a commit of its own, so that a stop falls between it and its attachment."""
+    bodies = ["\n\n".join(f"{mailed} {at} {'x' * 700}." for at in range(300)) for mailed in range(3)]
+    put_mailbox(root / "a.mbox", *(mail(f"s{at}", body, a_txt=b"kazoo %d" % at) for at, body in enumerate(bodies)))
+    with pytest.raises(Cancelled):
+        shelf.index(root, is_cancelled=lambda: ("a.mbox", "indexed") in shelf.heard.states)
+    shelf.reopen()
+    shelf.index(root)
+    assert sorted(name for name in states(shelf) if name.endswith("/a.txt")) == [
+        f"s{at} (2031-06-02)/a.txt" for at in range(3)
+    ]
+    assert len(found(shelf, "kazoo")) == 3
+    assert set(states(shelf).values()) == {"indexed"}
+    assert shelf.agrees()
+
+
+@pytest.mark.parametrize("lost", ["a.txt", "inner", "inner/c.txt"])
+def test_a_part_that_the_index_has_lost_is_read_again(shelf: Shelf, root: Path, lost: str) -> None:
+    outer = mail("outer", "xylophone", a_txt=b"marimba")
+    outer.add_attachment(mail("inner", "celesta", c_txt=b"kazoo"))
+    (root / "a.eml").write_bytes(written(outer))
+    shelf.index(root)
+    before = parts_of(shelf)
+    shelf.store.forget([before[lost].id])
+    shelf.reopen()
+    assert shelf.store.count() > 0
+    shelf.index(root)
+    assert {name: entry.id for name, entry in parts_of(shelf).items()} == {
+        name: entry.id for name, entry in before.items()
+    }
+    assert set(states(shelf).values()) == {"indexed"}
+    assert [found(shelf, word) for word in ("xylophone", "marimba", "celesta", "kazoo")] == [
+        [""], ["a.txt"], ["inner"], ["inner/c.txt"],
+    ]  # fmt: skip
+    assert shelf.agrees()
