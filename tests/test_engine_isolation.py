@@ -111,7 +111,7 @@ def test_the_window_goes_on_with_what_two_killed_engines_left(
 ) -> None:
     """The first is killed before it has a model and so a collection, the second in the middle of reading."""
     home = tmp_path / "library"
-    client = EngineClient(paths.engine_command(home))
+    client = EngineClient(paths.engine_command(home), environment=paths.child_environment())
     indexing = IndexingController(client)
     told: list[Event] = []
     client.event_received.connect(told.append)
