@@ -10,6 +10,7 @@ NAMES = (
     "index_speed",
     "retrieval",
     "kills",
+    "full_disk",
     "robustness",
     "erasure",
     "redaction",

@@ -2,6 +2,7 @@
 
 import contextlib
 import dataclasses
+import functools
 import hashlib
 import logging
 import os
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 import filelock
 
 from desktop_rag import paths
+from desktop_rag.engine import chunk_terms
 from desktop_rag.engine.catalog import Catalog, CollectionEntry, DocumentEntry, decode_path
 from desktop_rag.engine.disk_writes import disk_errors
 from desktop_rag.engine.erasure_record import ErasureRecord
@@ -245,15 +247,20 @@ class Library:
                 continue
             if found is None or found.chunks != entry.chunks or found.revisions != {entry.revision}:
                 broken.append(entry)
+        lost = {entry.id for entry in broken}
         if stray or broken:
             logger.warning("index and catalogue differ: %d stray, %d to read again", len(stray), len(broken))
-            store.forget([*stray, *(entry.id for entry in broken if entry.id in held)])
+            store.forget([*stray, *(key for key in lost if key in held)])
             around = {entry.path for entry in broken if entry.part is not None}
             # A part is read with the file around it, whose own chunks may be all there.
-            lost = {entry.id for entry in broken}
             files = [entry for entry in entries if entry.part is None and entry.path in around and entry.id not in lost]
             self._read_again(broken)
             self.catalog.save_documents(dataclasses.replace(entry, state="pending") for entry in files)
+        if store.was_set_back:
+            # Chunks are those of the catalogue, and may still go by a name that their file had before.
+            left = [entry for entry in entries if entry.id in held and entry.id not in lost]
+            store.reword({entry.id: functools.partial(_renamed, entry) for entry in left})
+            store.was_set_back = False
 
     def _folder(self, collection_id: str) -> Path:
         return self.home / "collections" / collection_id
@@ -285,6 +292,10 @@ class Library:
         """Documents of the collection of this name, or of all."""
         collection_id = self.catalog.collection_by_name(name).id if name is not None else None
         return [to_record(entry) for entry in self.catalog.documents(collection_id)]
+
+
+def _renamed(entry: DocumentEntry, stored: str) -> str:
+    return chunk_terms.renamed(stored, decode_path(entry.path), entry.part, entry.title)
 
 
 def to_record(entry: DocumentEntry) -> Document:

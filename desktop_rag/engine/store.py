@@ -97,6 +97,7 @@ class Store:
         self._is_dropped = False
         self._places: dict[str, int] = {}
         self.was_rebuilt = False
+        self.was_set_back = False
         try:
             with disk_errors():
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -119,7 +120,7 @@ class Store:
         except Exception:  # noqa: BLE001 (LanceDB raises what its native part says)
             # A crash of the machine can leave the newest manifest empty: the version before it is whole.
             logger.warning("index could not be opened, trying the version before")
-            self._set_empty_manifests_aside()
+            self.was_set_back = self._set_empty_manifests_aside()
         try:
             return self._open_checked(database)
         except DiskFull:
@@ -165,10 +166,12 @@ class Store:
         store_indexes.make(table)
         return table
 
-    def _set_empty_manifests_aside(self) -> None:
-        for manifest in self._folder.glob(_MANIFESTS):
-            if manifest.stat().st_size == 0:
-                manifest.rename(manifest.with_suffix(".broken"))
+    def _set_empty_manifests_aside(self) -> bool:
+        """Let the newest version be one that can be read; whether there were any that could not."""
+        empty = [manifest for manifest in self._folder.glob(_MANIFESTS) if manifest.stat().st_size == 0]
+        for manifest in empty:
+            manifest.rename(manifest.with_suffix(".broken"))
+        return bool(empty)
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[None]:
