@@ -41,7 +41,6 @@ class Candidate:
     text: str
     heading: str
     terms: ChunkTerms
-    content_hash: str
     vector: npt.NDArray[np.float32]
 
 

@@ -44,7 +44,7 @@ def parse(stored: str) -> ChunkTerms:
     """The terms of a chunk as they come from the index."""
     lines = [tuple(line.split(" ")) if line else () for line in stored.split("\n")]
     file, document, *text = lines if len(lines) > 1 else [*lines, ()]
-    return ChunkTerms(file, document, tuple(text), tuple(term for line in lines for term in line))
+    return ChunkTerms(file, document, tuple(text), tuple(stored.split()))
 
 
 def _of_file(path: Path, part: str | None, title: str) -> str:

@@ -109,10 +109,7 @@ class Retriever:
         lexicon = self._keepers.setdefault(store, LexiconKeeper()).get(store)
         question = self._understand(text, lexicon, use_vectors=use_vectors, is_cancelled=is_cancelled)
         embedded = time.perf_counter()
-        ids = dict.fromkeys(store.search_terms(question.terms, KEYWORD_CANDIDATES, only))
-        if question.vector is not None:
-            ids.update(dict.fromkeys(store.search_vector(question.vector, VECTOR_CANDIDATES, only)))
-        candidates = list(store.fetch(list(ids)).values())
+        candidates = store.search(question.terms, question.vector, (KEYWORD_CANDIDATES, VECTOR_CANDIDATES), only)
         ranked = rank(question, lexicon, candidates, self._trust_in_cjk() if question.vector is not None else 0.0)
         done = time.perf_counter()
         return Found(question, lexicon, tuple(ranked), (embedded - started) * 1000, (done - embedded) * 1000)

@@ -15,8 +15,6 @@ VECTORS_FROM = 30_000
 """Chunks from which nearest vectors are looked for in an index; fewer are compared one by one in less than 30 ms."""
 PROBES = 20
 """Parts of the vector index that are searched: all of them up to 160,000 chunks."""
-REFINED = 4
-"""So many times more are found by 8-bit numbers than are wanted, and ordered by their own vectors."""
 
 _OUTGROWN = 4
 """The vectors of a table that is so many times as large are divided anew: its parts would be too large."""

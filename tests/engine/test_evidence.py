@@ -19,7 +19,7 @@ def found(asked: str, *texts: str, cosine: float = 0.6, trust: float = 1.0) -> F
     """Passages as near to the question in meaning as the test says."""
     vector = np.array([cosine, (1 - cosine**2) ** 0.5], np.float32)
     candidates = [
-        Candidate(f"{n}", f"{n}", 1, None, 0, len(text), text, "", chunk_terms_of(text), "", vector)
+        Candidate(f"{n}", f"{n}", 1, None, 0, len(text), text, "", chunk_terms_of(text), vector)
         for n, text in enumerate(texts)
     ]
     lexicon = Lexicon([of_text(text) for text in (*texts, LEAVE, BROCHURE, JAPANESE)], len(texts) + 3)

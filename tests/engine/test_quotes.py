@@ -27,7 +27,6 @@ def found(asked: str, *texts: str, offset: int = 0, has_vectors: bool = True) ->
             text,
             "",
             chunk_terms_of(text),
-            "",
             hash_vector(text),
         )
         for n, text in enumerate(texts)

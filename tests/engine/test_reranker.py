@@ -24,7 +24,7 @@ def passages(*texts: str) -> list[Scored]:
     listed = []
     for number, text in enumerate(texts):
         words = chunk_terms_of(text)
-        found = Candidate(f"{number}", "d", None, None, 0, len(text), text, "", words, f"{number}", hash_vector(text))
+        found = Candidate(f"{number}", "d", None, None, 0, len(text), text, "", words, hash_vector(text))
         listed.append(Scored(found, 1.0 - number / 1000, 0.0, None, 0.0))
     return listed
 

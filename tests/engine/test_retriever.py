@@ -35,7 +35,7 @@ def retriever(shelf: Shelf) -> Retriever:
 
 
 def candidate(text: str, key: str = "a") -> Candidate:
-    return Candidate(key, key, None, None, 0, len(text), text, "", chunk_terms_of(text), key, hash_vector(text))
+    return Candidate(key, key, None, None, 0, len(text), text, "", chunk_terms_of(text), hash_vector(text))
 
 
 def question(text: str, trust: float = 1.0, *, has_vector: bool = True) -> Question:

@@ -2,13 +2,14 @@
 
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from desktop_rag.engine import store_indexes
-from desktop_rag.engine.chunk_rows import StoredChunk
+from desktop_rag.engine.chunk_rows import Candidate, StoredChunk
 from desktop_rag.engine.shared_lock import SharedLock
 from desktop_rag.engine.store import MAX_TERMS, Store
 from desktop_rag.errors import CollectionUnknown, DiskFull, LibraryUnreadable
@@ -82,7 +83,8 @@ def test_a_chunk_comes_back_as_it_went_in(store: Store) -> None:
         None,
     )
     assert np.array_equal(found.vector, hash_vector(text))
-    assert np.array_equal(store.vectors_by_hash([found.content_hash])[found.content_hash], found.vector)
+    (row,) = store.chunks_of(["a"])
+    assert np.array_equal(store.vectors_by_hash([row.content_hash])[row.content_hash], found.vector)
 
 
 def test_replace_takes_the_place_of_everything_in_one_commit(store: Store) -> None:
@@ -112,11 +114,11 @@ def test_an_id_with_quotes_harms_nobody(store: Store) -> None:
 
 def test_reword_changes_words_and_nothing_else(store: Store) -> None:
     store.add([stored_chunk("a", 0, "fee", heading="H"), stored_chunk("b", 0, "fee")])
-    before = store.fetch(["a:0"])["a:0"]
+    (before,) = store.chunks_of(["a"])
     store.reword({"a": lambda stored: f"renamed {stored}", "nobody": str.upper})
     assert store.search_terms({"renamed": 1.0}, 5) == ["a:0"]
-    after = store.fetch(["a:0"])["a:0"]
-    assert after.terms.all == ("renamed", "fee")
+    (after,) = store.chunks_of(["a"])
+    assert after.terms == "renamed fee"
     assert (after.text, after.content_hash) == (before.text, before.content_hash)
     assert np.array_equal(after.vector, before.vector)
     assert set(store.search_terms({"fee": 1.0}, 5)) == {"a:0", "b:0"}
@@ -269,23 +271,33 @@ def test_many_small_commits_leave_few_files(store: Store, monkeypatch: pytest.Mo
     assert len(store.search_terms({"hotel": 1.0}, 20)) == 12
 
 
-def test_chunks_are_fetched_where_they_lie_by_now(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_search_that_writing_overtakes_looks_again(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(store_indexes, "_ROWS_UNINDEXED", 5)
     store.add(many(0, 40))
-    ids = store.search_terms({"text": 1.0}, 40)
-    assert len(ids) == 40
-    assert store.fetch(ids).keys() == set(ids)
     store.replace(["d3"], [stored_chunk("d3", 0, "another text", revision="r2")])
     store.forget(["d7"])
-    assert store.fetch(["d3:0"])["d3:0"].text == "another text"
-    assert store.fetch(ids).keys() == set(ids) - {"d7:0"}
-    store.search_terms({"text": 1.0}, 40)
-    places = dict(store._places)
-    store.optimize()
-    store._places = places  # as if a question had looked before, and fetched after
-    found = store.fetch(ids)
-    assert found.keys() == set(ids) - {"d7:0"}
-    assert all(chunk.id == key for key, chunk in found.items())
+    question = hash_vector("another text")
+    here = {chunk.id for chunk in store.search({"text": 1.0}, question, (40, 5))}
+    assert len(here) == 39
+    take = store._candidates
+    moves: list[Callable[[], object]] = [
+        store._table.optimize,
+        lambda: store.forget(["d5"]),
+        lambda: store.reword({"d9": lambda stored: stored}),
+    ]
+
+    def overtaken(query: object) -> dict[str, Candidate]:
+        if moves:
+            moves.pop(0)()  # as if it had happened between looking and taking
+        return take(query)
+
+    monkeypatch.setattr(store, "_candidates", overtaken)
+    for _ in range(3):
+        found = {chunk.id: chunk for chunk in store.search({"text": 1.0}, question, (40, 5))}
+        assert found.keys() in (here, here - {"d5:0"})
+        assert found["d3:0"].text == "another text"
+        assert all(chunk.id == f"{chunk.document_id}:0" for chunk in found.values())
+    assert found.keys() == here - {"d5:0"}
 
 
 def test_vectors_get_an_index_when_there_are_many(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
