@@ -77,11 +77,13 @@ def test_sentences_that_were_met_are_not_embedded_again(embedder: Embedder, monk
 
 
 def test_batches_hold_few_tokens_and_no_text_is_lost() -> None:
-    readings = [embed_worker._Reading(tokens, 1.0, 1.0) for tokens in (3, 500, 256, 0, *[170] * 20, *[12] * 40)]
+    readings = [embed_worker._Reading(tokens, 1.0, 1.0, 0) for tokens in (3, 500, 256, 0, *[170] * 20, *[12] * 40)]
+    readings += [embed_worker._Reading(400, 1.0, 0.05, 90)] * 20  # nothing but the beginning of each is read
     batches = list(embed_worker._batches(readings, 256))
     assert sorted(index for batch in batches for index in batch) == list(range(len(readings)))
     assert all(len(batch) <= 16 for batch in batches)
-    assert all(len(batch) * min(256, max(readings[i].tokens for i in batch)) <= 1024 for batch in batches)
+    assert all(len(batch) * max(readings[i].read_tokens(256) for i in batch) <= 1024 for batch in batches)
+    assert readings[-1].read_tokens(256) == 64
 
 
 def test_requests_hold_texts_of_one_length_and_are_small() -> None:
@@ -92,6 +94,15 @@ def test_requests_hold_texts_of_one_length_and_are_small() -> None:
     assert all(len(request) <= 16 and (len(request) == 1 or sum(request) <= 6_000) for request in sizes)
     assert [size for request in sizes for size in request] == sorted((s for r in sizes for s in r), reverse=True)
     assert list(embedder_module._requests([])) == []
+
+
+def test_of_a_text_that_it_is_blind_for_it_reads_the_beginning(embedder: Embedder) -> None:
+    japanese = "出張旅費の精算は帰着後二週間以内に申請してください。" * 8
+    english = "Travel expenses have to be claimed within two weeks of the return. " * 8
+    texts = [japanese, f"{japanese}KZ-300", english, f"{english}KZ-300"]
+    found = embedder.embed(texts, "document").vectors
+    assert np.allclose(found[0], found[1], atol=1e-6)
+    assert not np.allclose(found[2], found[3], atol=1e-3)
 
 
 def test_it_says_what_it_cannot_read(embedder: Embedder) -> None:
