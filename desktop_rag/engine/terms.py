@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 import snowballstemmer
 
-from desktop_rag.engine import dates, numerals, periods, spellings
+from desktop_rag.engine import asking, dates, numerals, periods, spellings
 
 VERSION = 2
 """Goes up when the same text would give other terms; the full-text index is then built anew."""
@@ -171,7 +171,7 @@ def of_text(text: str) -> list[str]:
 def of_question(question: str) -> dict[str, float]:
     """Terms of a question, each once with its greatest weight; empty where a question has nothing to search for."""
     terms: dict[str, float] = {}
-    for term, weight in weighted(question):
+    for term, weight in weighted(asking.without(question)):
         if not _ASKING.intersection(term):
             terms[term] = max(terms.get(term, 0.0), weight)
     return terms

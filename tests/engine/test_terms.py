@@ -219,3 +219,22 @@ def test_stems_are_right_when_documents_are_read_while_questions_are_answered() 
     with ThreadPoolExecutor(4) as pool:
         for found in pool.map(stems, range(4)):
             assert all(each == alone for each in found)
+
+
+@pytest.mark.parametrize(
+    ("question", "subject"),
+    [
+        ("ASTMは何を意味するものか。", "ASTM"),
+        ("出張の日当について教えてください", "出張の日当"),
+        ("次のうち、借地権の説明として正しいものを教えてください。", "借地権の説明として正しいもの"),
+        ("経費精算の締め日はどのように決まりますか", "経費精算の締め日は決まりますか"),
+    ],
+)
+def test_words_that_only_ask_are_not_searched_for(question: str, subject: str) -> None:
+    assert terms.of_question(question).keys() <= terms.of_question(subject).keys()
+    assert terms.of_question(question)
+
+
+def test_a_question_of_nothing_but_asking_words_keeps_them() -> None:
+    assert terms.of_question("どのように") == terms.of_question("どのように。")
+    assert "意味" in terms.of_question("意味を教えてください")

@@ -1,0 +1,27 @@
+"""The words with which a question asks, and which no text answers with: 「教えてください」, 「何を意味するものか」.
+
+English asks with stop words. Japanese asks with verbs and nouns that are also the subject of other texts, and that a
+passage about something else shares: 「ASTMは何を意味するものか」 is about ASTM and not about meaning.
+"""
+
+import re
+
+_ASKS = re.compile(
+    r"""
+    次の(?:うち|中から|中で|なかから)
+    | (?:を|について|に関して)?(?:詳しく|具体的に|簡単に)?
+      (?:お?教え|おしえ)て(?:ください|下さい|くれ|もらえ|いただけ|ほしい|欲しい)?
+    | (?:を|について)?(?:詳しく|具体的に|簡単に)?(?:説明|回答|列挙)して(?:ください|下さい)
+    | 何を(?:意味|指|示|表)(?:する|します|して|した|す|し)*(?:いる|います)?
+    | (?:どういう|どんな|どのような|何の)(?:意味|こと|もの|内容)
+    | どの(?:よう|程度|くらい|ぐらい)(?:な|に)?
+    | を?知りたい
+    """,
+    re.VERBOSE,
+)
+
+
+def without(question: str) -> str:
+    """A question without the words that only ask; whole where nothing else is left."""
+    rest = _ASKS.sub(" ", question)
+    return rest if any(map(str.isalnum, rest)) else question
