@@ -4,11 +4,13 @@ The lines are for ranking, which asks how much of a question one sentence holds,
 thirty passages while somebody waits. The full-text index sees white space and no lines.
 """
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from desktop_rag.engine import sentences, terms
+from desktop_rag.engine.catalog import DocumentEntry, decode_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,11 @@ def renamed(stored: str, path: Path, part: str | None, title: str) -> str:
     """The stored terms of a chunk whose file has another name now."""
     _, separator, rest = stored.partition("\n")
     return f"{_of_file(path, part, title)}\n{rest if separator else stored}"
+
+
+def renaming(entry: DocumentEntry) -> Callable[[str], str]:
+    """What gives the stored terms of a document's chunks the name that the catalogue has for it."""
+    return functools.partial(renamed, path=decode_path(entry.path), part=entry.part, title=entry.title)
 
 
 def parse(stored: str) -> ChunkTerms:

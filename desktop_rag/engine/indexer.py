@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from desktop_rag.engine import chunk_terms, chunker, identity, page_words, scanner, scripts
-from desktop_rag.engine.catalog import Catalog, CollectionEntry, DocumentEntry, decode_path, encode_path, new_id
+from desktop_rag.engine.catalog import Catalog, CollectionEntry, DocumentEntry, encode_path, new_id
 from desktop_rag.engine.document_reader import DocumentReader
 from desktop_rag.engine.embedder import Embedder
 from desktop_rag.engine.exclusions import NOTHING, Exclusions
@@ -367,13 +367,7 @@ class _Job:
 
     def _reword(self, renamed: Iterable[DocumentEntry]) -> None:
         """Let documents be found by the names that they have now."""
-        rewordings = {
-            entry.id: functools.partial(
-                chunk_terms.renamed, path=decode_path(entry.path), part=entry.part, title=entry.title
-            )
-            for entry in renamed
-            if entry.chunks
-        }
+        rewordings = {entry.id: chunk_terms.renaming(entry) for entry in renamed if entry.chunks}
         if rewordings:
             self._store.reword(rewordings)
 

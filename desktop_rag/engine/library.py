@@ -2,7 +2,6 @@
 
 import contextlib
 import dataclasses
-import functools
 import hashlib
 import logging
 import os
@@ -259,7 +258,7 @@ class Library:
         if store.was_set_back:
             # Chunks are those of the catalogue, and may still go by a name that their file had before.
             left = [entry for entry in entries if entry.id in held and entry.id not in lost]
-            store.reword({entry.id: functools.partial(_renamed, entry) for entry in left})
+            store.reword({entry.id: chunk_terms.renaming(entry) for entry in left})
             store.was_set_back = False
 
     def _folder(self, collection_id: str) -> Path:
@@ -292,10 +291,6 @@ class Library:
         """Documents of the collection of this name, or of all."""
         collection_id = self.catalog.collection_by_name(name).id if name is not None else None
         return [to_record(entry) for entry in self.catalog.documents(collection_id)]
-
-
-def _renamed(entry: DocumentEntry, stored: str) -> str:
-    return chunk_terms.renamed(stored, decode_path(entry.path), entry.part, entry.title)
 
 
 def to_record(entry: DocumentEntry) -> Document:

@@ -8,6 +8,7 @@ import dataclasses
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from desktop_rag.engine import chunk_terms
 from desktop_rag.engine.catalog import DocumentEntry
 from desktop_rag.engine.embedder import Embedder
 from desktop_rag.engine.indexer import Counts, Report
@@ -53,6 +54,8 @@ def move(
         if key in indexed and found.revisions == {indexed[key].revision} and found.chunks == indexed[key].chunks
     }
     new.forget([key for key in held if key not in finished])
+    # Their files may have been renamed since.
+    new.reword({key: chunk_terms.renaming(indexed[key]) for key in finished})
     left = [entry for entry in indexed.values() if entry.id not in finished]
     counts = Counts(
         files_total=len(indexed), files_done=len(finished), unchanged=len(finished),

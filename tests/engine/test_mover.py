@@ -45,6 +45,16 @@ def test_the_new_index_has_the_same_chunks_with_vectors_of_the_new_model(shelf: 
     assert len(list((shelf.home / "collections" / shelf.collection.id).iterdir())) == 1
 
 
+def test_a_file_that_is_renamed_while_a_move_rests_goes_by_its_new_name(shelf: Shelf, root: Path) -> None:
+    with pytest.raises(Cancelled):
+        move(shelf, "better", DIMENSION * 2, is_cancelled=stop_after(3).__next__)
+    (root / "0.txt").rename(root / "kangaroo.txt")
+    shelf.index(root)
+    assert move(shelf, "better", DIMENSION * 2).unchanged > 0
+    found = shelf.store.search_terms({"kangaroo": 1.0}, 5)
+    assert found == [f"{shelf.documents()['kangaroo.txt'].id}:0"]
+
+
 def test_a_stopped_move_leaves_the_old_index_answering_and_goes_on_where_it_was(shelf: Shelf) -> None:
     texts = shelf.texts()
     with pytest.raises(Cancelled):
