@@ -77,8 +77,8 @@ class SmallDisk:
         _run("mount", "-o", f"remount,size={_ROOMY_KB}k", str(self._folder))
 
     def remove(self) -> None:
-        """Unmount it; nothing may use it any more."""
-        _run("umount", str(self._folder))
+        """Unmount it, now or as soon as LanceDB has let go of the files that were compared."""
+        _run("umount", "--lazy", str(self._folder))
 
 
 def _run(*command: str) -> None:
