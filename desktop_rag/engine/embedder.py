@@ -23,10 +23,11 @@ from desktop_rag.protocol import WorkerState
 Vectors: TypeAlias = npt.NDArray[np.float32]
 Kind: TypeAlias = Literal["query", "document"]
 
-_TEXTS_A_REQUEST = 16
-_BYTES_A_REQUEST = 6_000
-"""In UTF-8, about 1,300 tokens in any language. A question waits for at most one request of the indexer: half a second
-on a slow computer."""
+_TEXTS_A_CORE = 16
+_BYTES_A_CORE = 6_500
+"""Of one request, in UTF-8: about 1,400 tokens in any language, which is one batch. A question waits for at most one
+request of the indexer: half a second on a slow computer."""
+_MOST_CORES = 32
 _REQUESTS_AT_ONCE = 2
 
 _LIMITS = PipeLimits(line_bytes=8_000_000, job_bytes=8_000_000)
@@ -70,6 +71,7 @@ class Embedder:
         self.name = name or folder.name
         self.dimension: int | None = None
         self.max_tokens: int | None = None
+        self._cores = 1
         self.worker = WorkerProcess("embed", home, _LIMITS, command=command, on_state=on_state)
         request = {"folder": str(folder), "query_prefix": query_prefix, "document_prefix": document_prefix}
         self._sentences: dict[bytes, npt.NDArray[np.float32]] = {}
@@ -104,7 +106,7 @@ class Embedder:
 
         Raises `Cancelled`, and what loading or the worker ran into.
         """
-        left = collections.deque(_requests(texts))
+        left = collections.deque(_requests(texts, self._cores))
         rows: list[Vectors] = [np.zeros(0, np.float32)] * len(texts)
         waiting: collections.deque[tuple[list[int], Future[Embeddings]]] = collections.deque()
         with ThreadPoolExecutor(_REQUESTS_AT_ONCE, "embedding") as pool:
@@ -178,15 +180,16 @@ class Embedder:
 
     def _note_loaded(self, reply: Mapping[str, Any]) -> None:
         self.dimension, self.max_tokens = int(reply["dimension"]), reply["max_tokens"]
+        self._cores = max(1, min(int(reply.get("cores", 1)), _MOST_CORES))
 
 
-def _requests(texts: Sequence[str]) -> Iterator[list[int]]:
-    """Indexes of texts for one request each, in order of length: texts of about the same length need no padding."""
+def _requests(texts: Sequence[str], cores: int) -> Iterator[list[int]]:
+    """Indexes of texts for one request each, a batch for every core, in order of length so that little is padded."""
     sizes = [len(text.encode("utf-8", "replace")) for text in texts]
     request: list[int] = []
     size = 0
     for index in sorted(range(len(texts)), key=lambda index: -sizes[index]):
-        if request and (len(request) >= _TEXTS_A_REQUEST or size + sizes[index] > _BYTES_A_REQUEST):
+        if request and (len(request) >= cores * _TEXTS_A_CORE or size + sizes[index] > cores * _BYTES_A_CORE):
             yield request
             request, size = [], 0
         request.append(index)

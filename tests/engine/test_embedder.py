@@ -79,21 +79,21 @@ def test_sentences_that_were_met_are_not_embedded_again(embedder: Embedder, monk
 def test_batches_hold_few_tokens_and_no_text_is_lost() -> None:
     readings = [embed_worker._Reading(tokens, 1.0, 1.0, 0) for tokens in (3, 500, 256, 0, *[170] * 20, *[12] * 40)]
     readings += [embed_worker._Reading(400, 1.0, 0.05, 90)] * 20  # nothing but the beginning of each is read
-    batches = list(embed_worker._batches(readings, 256))
+    batches = list(embed_worker._batches(readings, 256, 2))
     assert sorted(index for batch in batches for index in batch) == list(range(len(readings)))
-    assert all(len(batch) <= 16 for batch in batches)
-    assert all(len(batch) * max(readings[i].read_tokens(256) for i in batch) <= 1024 for batch in batches)
+    assert all(len(batch) <= 20 for batch in batches)
+    assert all(len(batch) * max(readings[i].read_tokens(256) for i in batch) <= 1.5 * 1536 for batch in batches)
     assert readings[-1].read_tokens(256) == 64
 
 
 def test_requests_hold_texts_of_one_length_and_are_small() -> None:
     texts = ["word " * (7 * number % 160) for number in range(200)] + ["長い文書です。" * 60, "\ud800", ""]
-    requests = list(embedder_module._requests(texts))
+    requests = list(embedder_module._requests(texts, 2))
     assert sorted(index for request in requests for index in request) == list(range(len(texts)))
     sizes = [[len(texts[index].encode("utf-8", "replace")) for index in request] for request in requests]
-    assert all(len(request) <= 16 and (len(request) == 1 or sum(request) <= 6_000) for request in sizes)
+    assert all(len(request) <= 32 and (len(request) == 1 or sum(request) <= 13_000) for request in sizes)
     assert [size for request in sizes for size in request] == sorted((s for r in sizes for s in r), reverse=True)
-    assert list(embedder_module._requests([])) == []
+    assert list(embedder_module._requests([], 2)) == []
 
 
 def test_of_a_text_that_it_is_blind_for_it_reads_the_beginning(embedder: Embedder) -> None:
