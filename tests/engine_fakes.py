@@ -292,7 +292,7 @@ class Shelf:
 
 def chunk_terms_of(text: str, file: str = "", about: Sequence[str] = ()) -> ChunkTerms:
     """The terms of a chunk of this text, in a file that may have a name."""
-    return chunk_terms.parse(chunk_terms.of_chunk(Path(file), None, "", about, "", text))
+    return ChunkTerms(chunk_terms.of_chunk(Path(file), None, "", about, "", text))
 
 
 def stored_chunk(

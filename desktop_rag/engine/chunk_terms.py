@@ -13,19 +13,46 @@ from desktop_rag.engine import sentences, terms
 from desktop_rag.engine.catalog import DocumentEntry, decode_path
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ChunkTerms:
-    """The terms of a chunk: of its file and folder, of its document (title, headings), of each sentence, and all."""
+    """The terms of a chunk as the index stores them; taken apart when asked for, and only what is asked for.
 
-    file: tuple[str, ...]
-    document: tuple[str, ...]
-    sentences: tuple[tuple[str, ...], ...]
-    all: tuple[str, ...]
+    Of a hundred candidates all terms are counted, and the sentences of the foremost twenty alone are looked at.
+    """
+
+    stored: str
+
+    @functools.cached_property
+    def all(self) -> tuple[str, ...]:
+        """Every term, with repetitions."""
+        return tuple(self.stored.split())
+
+    @functools.cached_property
+    def file(self) -> tuple[str, ...]:
+        """The terms of the names of its file and folder."""
+        return _terms(self._lines[0])
+
+    @functools.cached_property
+    def document(self) -> tuple[str, ...]:
+        """The terms of its document's title, of the headings above it, and of what is known of the document."""
+        return _terms(self._lines[1])
+
+    @functools.cached_property
+    def sentences(self) -> tuple[tuple[str, ...], ...]:
+        """The terms of each sentence."""
+        text = self._lines[2]
+        return tuple(map(_terms, text.split("\n"))) if text is not None else ()
 
     @property
     def names(self) -> tuple[str, ...]:
         """What the file and the document are called, and the headings above the chunk."""
         return self.file + self.document
+
+    @functools.cached_property
+    def _lines(self) -> tuple[str, str, str | None]:
+        file, *rest = self.stored.split("\n", 2)
+        document, *text = rest or [""]
+        return file, document, text[0] if text else None
 
 
 def of_chunk(path: Path, part: str | None, title: str, about: Sequence[str], heading: str, text: str) -> str:
@@ -47,17 +74,14 @@ def renaming(entry: DocumentEntry) -> Callable[[str], str]:
     return functools.partial(renamed, path=decode_path(entry.path), part=entry.part, title=entry.title)
 
 
-def parse(stored: str) -> ChunkTerms:
-    """The terms of a chunk as they come from the index."""
-    lines = [tuple(line.split(" ")) if line else () for line in stored.split("\n")]
-    file, document, *text = lines if len(lines) > 1 else [*lines, ()]
-    return ChunkTerms(file, document, tuple(text), tuple(stored.split()))
-
-
 def _of_file(path: Path, part: str | None, title: str) -> str:
     known = terms.fold(title)
     names = (path.parent.name, *(name for name in (path.stem, part) if name and terms.fold(name) != known))
     return _line("\n\n".join(names))
+
+
+def _terms(line: str) -> tuple[str, ...]:
+    return tuple(line.split(" ")) if line else ()
 
 
 def _line(text: str) -> str:

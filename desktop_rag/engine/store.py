@@ -27,8 +27,9 @@ import numpy.typing as npt
 import pyarrow as pa
 from lancedb.query import MatchQuery
 
-from desktop_rag.engine import chunk_terms, store_indexes
+from desktop_rag.engine import store_indexes
 from desktop_rag.engine.chunk_rows import Candidate, StoredChunk
+from desktop_rag.engine.chunk_terms import ChunkTerms
 from desktop_rag.engine.disk_writes import disk_errors, sync
 from desktop_rag.engine.shared_lock import SharedLock
 from desktop_rag.errors import CollectionUnknown, DiskFull, LibraryUnreadable
@@ -332,7 +333,8 @@ class Store:
                 if not store_indexes.is_due(self._table, self._versions(), is_quiet=is_quiet):
                     return False
                 _compact(self._table, removes_old=False)
-                store_indexes.make_for_vectors(self._table)
+                if store_indexes.make_for_vectors(self._table, is_quiet=is_quiet):
+                    _compact(self._table, removes_old=False)  # rows of all its pieces can be in one file now
             with self._lock.writing():
                 _compact(self._table, removes_old=True)
         return True
@@ -506,7 +508,7 @@ class Store:
         vectors = self._vectors(rows)
         found = {}
         for row, vector in zip(rows.drop_columns(["vector"]).to_pylist(), vectors, strict=True):
-            terms = chunk_terms.parse(row.pop("terms"))
+            terms = ChunkTerms(row.pop("terms"))
             found[row["id"]] = Candidate(**row, document_id=_document_of(row["id"]), terms=terms, vector=vector)
         return found
 

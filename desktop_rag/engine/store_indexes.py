@@ -18,6 +18,9 @@ PROBES = 20
 
 _OUTGROWN = 4
 """The vectors of a table that is so many times as large are divided anew: its parts would be too large."""
+_PIECES = 3
+"""What is added to a vector index lies beside it in pieces, which each search looks through one by one, and whose rows
+cannot be merged into one file. With more of them it is made anew as soon as nobody waits for anything else."""
 _ROWS_UNINDEXED = 1_000
 """Rows that a search reads one by one in about 20 ms."""
 _PART, _PART_WHEN_QUIET = 20, 200
@@ -55,15 +58,16 @@ def complete(table: Any) -> None:
         table.create_index(DOCUMENT, config=BTree())
 
 
-def make_for_vectors(table: Any) -> None:
-    """Make the index for vectors where the table has grown to need one, or another one."""
-    if not wants_vectors(table):
-        return
+def make_for_vectors(table: Any, *, is_quiet: bool = False) -> bool:
+    """Make the index for vectors where the table has grown to need one, or another one; whether it was made."""
+    if not (wants_vectors(table) or (is_quiet and _is_in_pieces(table))):
+        return False
     for index in table.list_indices():
         if VECTOR in index.columns:
             table.drop_index(index.name)
     # Its name says how many it was made for: nothing else that can be asked of an index does.
     table.create_index(VECTOR, config=_NEAREST, name=f"{VECTOR}_{table.count_rows()}")
+    return True
 
 
 def wants_vectors(table: Any) -> bool:
@@ -74,6 +78,11 @@ def wants_vectors(table: Any) -> bool:
         return bool(rows >= VECTORS_FROM)
     made_for = names[0].rpartition("_")[2]
     return bool(made_for.isdecimal() and rows > _OUTGROWN * int(made_for))
+
+
+def _is_in_pieces(table: Any) -> bool:
+    names = [index.name for index in table.list_indices() if VECTOR in index.columns]
+    return any((table.index_stats(name).num_indices or 1) > _PIECES for name in names)
 
 
 def are_whole(table: Any) -> bool:
@@ -94,7 +103,7 @@ def is_due(table: Any, versions: int, *, is_quiet: bool) -> bool:
         versions: how many are on the disk.
         is_quiet: nobody waits for anything else: it is worth it for less.
     """
-    if versions > _VERSIONS or wants_vectors(table):
+    if versions > _VERSIONS or wants_vectors(table) or (is_quiet and _is_in_pieces(table)):
         return True
     rows = table.count_rows()
     unindexed = max((index.num_unindexed_rows or 0 for index in table.list_indices()), default=rows)

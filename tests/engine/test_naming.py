@@ -81,7 +81,7 @@ def test_running_text_says_nothing_of_the_kind(page: str) -> None:
 
 def test_a_renamed_file_keeps_what_its_text_says() -> None:
     stored = chunk_terms.of_chunk(Path("old/Q1 2023.txt"), None, "", ["appl"], "Heading", "A fee.")
-    after = chunk_terms.parse(chunk_terms.renamed(stored, Path("new/Q2 2023.txt"), None, ""))
+    after = ChunkTerms(chunk_terms.renamed(stored, Path("new/Q2 2023.txt"), None, ""))
     assert "2023q2" in after.file
     assert "2023q1" not in after.all
     assert set(after.document) == {"head", "appl"}
@@ -89,7 +89,7 @@ def test_a_renamed_file_keeps_what_its_text_says() -> None:
 
 
 def test_terms_of_an_index_that_knew_no_lines_still_count() -> None:
-    old = chunk_terms.parse("parking fee")
+    old = ChunkTerms("parking fee")
     assert (old.names, old.sentences, old.all) == (("parking", "fee"), (), ("parking", "fee"))
-    renamed = chunk_terms.parse(chunk_terms.renamed("parking fee", Path("new/name.txt"), None, ""))
+    renamed = ChunkTerms(chunk_terms.renamed("parking fee", Path("new/name.txt"), None, ""))
     assert {"parking", "fee", "name"} <= set(renamed.all)

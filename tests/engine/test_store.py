@@ -324,6 +324,28 @@ def test_vectors_get_an_index_when_there_are_many(store: Store, monkeypatch: pyt
     assert store_indexes.are_whole(reopened(store)._table)
 
 
+def test_pieces_of_the_vector_index_are_joined_when_nobody_waits(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store_indexes, "VECTORS_FROM", 300)
+    monkeypatch.setattr(store_indexes, "_ROWS_UNINDEXED", 10)
+
+    def pieces() -> tuple[int, int]:
+        statistics = store._table.index_stats(index_names(store)["vector"])
+        return statistics.num_indices or 0, store._table.stats()["fragment_stats"]["num_fragments"]
+
+    store.add(many(0, 300))
+    store.optimize()
+    for start in range(300, 420, 30):
+        store.add(many(start, start + 30))
+        store.optimize()
+    assert min(pieces()) > 3  # or there is nothing to join
+    before = store.search_vector(hash_vector("text 7 of 0 words7"), 1)
+    assert store.optimize(is_quiet=True)
+    assert pieces() == (1, 1)
+    assert not store.optimize(is_quiet=True)
+    assert store.search_vector(hash_vector("text 7 of 0 words7"), 1) == before
+    assert store_indexes.are_whole(reopened(store)._table)
+
+
 def test_vectors_are_divided_anew_when_they_are_many_times_as_many(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
