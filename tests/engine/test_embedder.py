@@ -83,7 +83,7 @@ def test_batches_hold_few_tokens_and_no_text_is_lost() -> None:
     assert sorted(index for batch in batches for index in batch) == list(range(len(readings)))
     assert all(len(batch) <= 20 for batch in batches)
     assert all(len(batch) * max(readings[i].read_tokens(256) for i in batch) <= 1.5 * 1536 for batch in batches)
-    assert readings[-1].read_tokens(256) == 64
+    assert readings[-1].read_tokens(256) == 32
 
 
 def test_requests_hold_texts_of_one_length_and_are_small() -> None:

@@ -42,10 +42,8 @@ is heard between batches, is not long in coming."""
 _BLIND_BELOW = 0.24
 """Share of a text's letters that the tokenizer knows in whole words, below which the model does not see its meaning;
 the retriever then gives the vector its smallest weight (`BLIND_WEIGHT` of `VECTOR_WEIGHT`)."""
-_TOKENS_OF_BLIND = 64
-"""What the model reads of such a text: its title and first names and numbers. The public Japanese sets find the same
-with 32, 64, 128 and 256 tokens and with no vector at all, and attention to 256 single letters takes most of the time
-of an index."""
+_TOKENS_OF_BLIND = 32
+"""What the model reads of such a text: its title and first names and numbers. See docs/decisions/0020."""
 
 _WARM_UP_WORDS = (1, 3, 5, 8, 11, 15, 20)
 _PATIENT_THREADS = {"OMP_WAIT_POLICY": "PASSIVE", "KMP_BLOCKTIME": "0"}
