@@ -30,11 +30,15 @@ class UnfinishedJobs:
 
     def note(self, command: Asked) -> None:
         """Write down a job before it begins; where that cannot be done it only is not there after a stop."""
+        try:
+            line = protocol.to_line(command).decode("utf-8")
+        except UnicodeEncodeError:
+            return  # a name that is no text: the job itself says so
         key = new_id()
         with self._lock:
             self._ours.setdefault(command.id, []).append(key)
         with contextlib.suppress(DesktopRagError), self._catalog.transaction() as connection:
-            connection.execute("INSERT INTO jobs VALUES (?, ?)", (key, protocol.to_line(command).decode("utf-8")))
+            connection.execute("INSERT INTO jobs VALUES (?, ?)", (key, line))
 
     def take(self, job: str) -> list[Asked]:
         """What an earlier stop left, first asked first; it ends when the job of this id ends."""
