@@ -1,6 +1,5 @@
 """A disk that fills up between two steps: index and catalogue agree again before anything else is written."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +10,6 @@ from desktop_rag.engine.catalog import Catalog
 from desktop_rag.engine.store import Store
 from desktop_rag.errors import DiskFull
 from tests.engine.engine_office import Office, failure, index
-
-
-@pytest.fixture(name="office")
-def fixture_office(home: Path) -> Iterator[Office]:
-    office = Office(home)
-    yield office
-    office.engine.close()
 
 
 @pytest.fixture(name="root")

@@ -3,7 +3,6 @@
 import os
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,13 +15,6 @@ from desktop_rag.protocol import Command, HistoryTurn, Span
 from desktop_rag.records import Document, ModelInfo
 from tests.engine.engine_office import ENDS, Office, failure, index
 from tests.engine_fakes import DIMENSION, HashEmbedder, use_stand_ins
-
-
-@pytest.fixture(name="office")
-def fixture_office(home: Path) -> Iterator[Office]:
-    office = Office(home)
-    yield office
-    office.engine.close()
 
 
 @pytest.fixture(name="root")

@@ -5,7 +5,7 @@ import shutil
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -26,13 +26,6 @@ def _little_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(watcher, "_TICK_S", 0.02)
     monkeypatch.setattr(kept_collection, "_BETWEEN_JOBS_S", 0.02)
     monkeypatch.setattr(kept_collection, "_TIDY_AFTER_S", 0.1)
-
-
-@pytest.fixture(name="office")
-def fixture_office(home: Path) -> Iterator[Office]:
-    office = Office(home)
-    yield office
-    office.engine.close()
 
 
 @pytest.fixture(name="root")
