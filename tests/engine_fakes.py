@@ -1,5 +1,6 @@
 """Stand-ins for the engine's workers: vectors from hashes, documents from plain files, and a library around them."""
 
+import contextlib
 import dataclasses
 import hashlib
 import re
@@ -15,7 +16,7 @@ from desktop_rag.engine.catalog import CollectionEntry, DocumentEntry
 from desktop_rag.engine.chat_model import ChatPiece, ChatStats
 from desktop_rag.engine.chunk_rows import StoredChunk, content_hash
 from desktop_rag.engine.chunk_terms import ChunkTerms
-from desktop_rag.engine.embedder import Embeddings, Kind, Vectors
+from desktop_rag.engine.embedder import Embeddings, Kind, Step, Vectors
 from desktop_rag.engine.indexer import Counts, Indexer, Report
 from desktop_rag.engine.library import Library, absolute
 from desktop_rag.engine.parsed import PagePicture, ReadDocument, ReadPart
@@ -58,11 +59,11 @@ class HashEmbedder:
         self,
         texts: Sequence[str],
         is_cancelled: Callable[[], bool] = lambda: False,
-        rest: Callable[[Callable[[], bool]], None] = lambda _is_cancelled: None,
+        step: Step = lambda _is_cancelled: contextlib.nullcontext(),
     ) -> Vectors:
         self.embedded.extend(texts)
-        rest(is_cancelled)
-        return self.embed(texts, "document", is_cancelled).vectors
+        with step(is_cancelled):
+            return self.embed(texts, "document", is_cancelled).vectors
 
     def embed(self, texts: Sequence[str], kind: Kind, is_cancelled: Callable[[], bool] = lambda: False) -> Embeddings:
         if is_cancelled():

@@ -26,6 +26,8 @@ _MONTH_FIRST = re.compile(
     r"(?:of\s+)?(?P<year>[12]\d{3})\b"
 )
 _DAY_FIRST = re.compile(rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+{_MONTH},?\s+(?P<year>[12]\d{{3}})\b")
+_NUMBER = re.compile(r"\d").search
+_YEAR = re.compile(r"[12]\d{3}").search
 _SLASHED = re.compile(r"(?<![\d/])(?P<one>\d{1,2})/(?P<two>\d{1,2})/(?P<year>[12]\d{3})(?![\d/])")
 
 
@@ -36,9 +38,15 @@ def year_of_era(era: str, year: int) -> int:
 
 def of_text(arabic: str) -> Iterator[str]:
     """Terms of the dates in a folded text with Arabic digits: year, month and day, as far as it says them."""
-    for pattern in (_JAPANESE, _POINTED, _COMPACT, _MONTH_FIRST, _DAY_FIRST):
+    # Most sentences have no date, and this is asked of every one.
+    if not _NUMBER(arabic):
+        return
+    has_year = _YEAR(arabic)
+    for pattern in (_JAPANESE, _POINTED, _COMPACT, _MONTH_FIRST, _DAY_FIRST) if has_year else (_JAPANESE, _POINTED):
         for found in pattern.finditer(arabic):
             yield from _terms(found.groupdict())
+    if not has_year:
+        return
     for found in _SLASHED.finditer(arabic):
         one, two = found.group("one"), found.group("two")
         # American and European habits differ: where both are possible both are taken.

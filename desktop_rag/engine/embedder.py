@@ -3,6 +3,7 @@
 import base64
 import binascii
 import collections
+import contextlib
 import hashlib
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -22,11 +23,14 @@ from desktop_rag.protocol import WorkerState
 
 Vectors: TypeAlias = npt.NDArray[np.float32]
 Kind: TypeAlias = Literal["query", "document"]
+Step: TypeAlias = Callable[[Callable[[], bool]], contextlib.AbstractContextManager[None]]
+"""Entered around a step of work with what says that it is to stop; see `Manners.step`."""
 
-_TEXTS_A_CORE = 16
 _BYTES_A_CORE = 6_500
-"""Of one request, in UTF-8: about 1,400 tokens in any language, which is one batch. A question waits for at most one
-request of the indexer: half a second on a slow computer."""
+"""Of the first request, in UTF-8, and the least of one: about 1,400 tokens in any language, which is one batch."""
+_REQUEST_S = 0.3
+"""What later requests are made for, by how long those before took: a question waits for one request of the indexer."""
+_MOST_BYTES = 1_000_000
 _MOST_CORES = 32
 _REQUESTS_AT_ONCE = 2
 
@@ -72,6 +76,8 @@ class Embedder:
         self.dimension: int | None = None
         self.max_tokens: int | None = None
         self._cores = 1
+        self._bytes_a_second = 0.0
+        self._turn = threading.Lock()
         self.worker = WorkerProcess("embed", home, _LIMITS, command=command, on_state=on_state)
         request = {"folder": str(folder), "query_prefix": query_prefix, "document_prefix": document_prefix}
         self._sentences: dict[bytes, npt.NDArray[np.float32]] = {}
@@ -98,27 +104,35 @@ class Embedder:
         self,
         texts: Sequence[str],
         is_cancelled: Callable[[], bool] = lambda: False,
-        rest: Callable[[Callable[[], bool]], None] = lambda _is_cancelled: None,
+        step: Step = lambda _is_cancelled: contextlib.nullcontext(),
     ) -> Vectors:
-        """One row of length 1 for each text; loads the model first where needed, and rests after each request.
+        """One row of length 1 for each text; loads the model first where needed.
 
-        While the worker computes one request the next lies before it, so that it never waits for us.
+        While the worker computes one request the next lies before it, so that it never waits for us; who comes second
+        sends as soon as the first has nothing more to send. `step` is entered around each request.
 
         Raises `Cancelled`, and what loading or the worker ran into.
         """
-        left = collections.deque(_requests(texts, self._cores))
         rows: list[Vectors] = [np.zeros(0, np.float32)] * len(texts)
         waiting: collections.deque[tuple[list[int], Future[Embeddings]]] = collections.deque()
+
+        def ask(request: list[int]) -> Embeddings:
+            with step(is_cancelled):
+                return self.embed([texts[index] for index in request], "document", is_cancelled)
+
+        def take() -> None:
+            asked, embedding = waiting.popleft()
+            for index, row in zip(asked, embedding.result().vectors, strict=True):
+                rows[index] = row
+
         with ThreadPoolExecutor(_REQUESTS_AT_ONCE, "embedding") as pool:
-            while left or waiting:
-                while left and len(waiting) < _REQUESTS_AT_ONCE:
-                    request = left.popleft()
-                    asked = [texts[index] for index in request]
-                    waiting.append((request, pool.submit(self.embed, asked, "document", is_cancelled)))
-                request, embedding = waiting.popleft()
-                for index, row in zip(request, embedding.result().vectors, strict=True):
-                    rows[index] = row
-                rest(is_cancelled)
+            with self._turn:
+                for request in _requests(texts, self._request_bytes):
+                    if len(waiting) == _REQUESTS_AT_ONCE:
+                        take()
+                    waiting.append((request, pool.submit(ask, request)))
+            while waiting:
+                take()
         return np.stack(rows) if rows else np.zeros((0, self.dimension or 0), np.float32)
 
     def embed_query(self, text: str, is_cancelled: Callable[[], bool] = lambda: False) -> npt.NDArray[np.float32]:
@@ -166,6 +180,8 @@ class Embedder:
                 if attempt == _ATTEMPTS:
                     raise
             else:
+                if kind == "document":
+                    self._note_pace(fields["texts"], reply)
                 return _checked(reply, len(texts))
         raise InternalError
 
@@ -178,20 +194,31 @@ class Embedder:
         """End the worker for good."""
         self.worker.close()
 
+    def _note_pace(self, texts: Sequence[str], reply: Mapping[str, Any]) -> None:
+        """Learn from what a request took; a reply that does not say so is found out when it is checked."""
+        seconds = reply.get("seconds")
+        if isinstance(seconds, float) and seconds > 0:
+            pace = sum(len(text.encode("utf-8")) for text in texts) / seconds
+            self._bytes_a_second = (self._bytes_a_second + pace) / 2 if self._bytes_a_second else pace
+
+    def _request_bytes(self) -> int:
+        """How many bytes of text the next request may hold: at least a batch for each core."""
+        return round(min(max(self._cores * _BYTES_A_CORE, self._bytes_a_second * _REQUEST_S), _MOST_BYTES))
+
     def _note_loaded(self, reply: Mapping[str, Any]) -> None:
         self.dimension, self.max_tokens = int(reply["dimension"]), reply["max_tokens"]
         self._cores = max(1, min(int(reply.get("cores", 1)), _MOST_CORES))
 
 
-def _requests(texts: Sequence[str], cores: int) -> Iterator[list[int]]:
-    """Indexes of texts for one request each, a batch for every core, in order of length so that little is padded."""
+def _requests(texts: Sequence[str], most_bytes: Callable[[], int]) -> Iterator[list[int]]:
+    """Indexes of texts for one request each, longest first so that little is padded; `most_bytes` is asked for each."""
     sizes = [len(text.encode("utf-8", "replace")) for text in texts]
     request: list[int] = []
-    size = 0
+    size, most = 0, most_bytes()
     for index in sorted(range(len(texts)), key=lambda index: -sizes[index]):
-        if request and (len(request) >= cores * _TEXTS_A_CORE or size + sizes[index] > cores * _BYTES_A_CORE):
+        if request and size + sizes[index] > most:
             yield request
-            request, size = [], 0
+            request, size, most = [], 0, most_bytes()
         request.append(index)
         size += sizes[index]
     if request:

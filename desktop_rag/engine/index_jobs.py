@@ -216,9 +216,8 @@ class IndexJobs:
         old, new = self._library.store(collection), self._library.next_store(collection, model, dimension)
         report = _ProgressEvents(command_id, collection, self._emit)
         started = time.monotonic()
-        self._manners.begin()
         counts = mover.move(
-            self._catalog.documents(collection.id), old, new, embedder, report, job.is_cancelled, self._manners.rest
+            self._catalog.documents(collection.id), old, new, embedder, report, job.is_cancelled, self._manners.step
         )
         self._note_pace(model, counts, time.monotonic() - started)
         collection = self._library.finish_move(collection, model, dimension, new)

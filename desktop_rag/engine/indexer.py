@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from desktop_rag.engine import chunk_terms, chunker, identity, page_words, scanner, scripts
-from desktop_rag.engine.catalog import Catalog, CollectionEntry, DocumentEntry, encode_path, new_id
+from desktop_rag.engine.catalog import Catalog, CollectionEntry, DocumentEntry, decode_path, encode_path, new_id
 from desktop_rag.engine.document_reader import DocumentReader
 from desktop_rag.engine.embedder import Embedder
 from desktop_rag.engine.exclusions import NOTHING, Exclusions
@@ -217,7 +217,6 @@ class Indexer:
         inside = {entry.path for entry in known if entry.part is not None and entry.id in read_again}
         read_again |= {entry.id for entry in known if entry.part is None and entry.path in inside}
         mounts = Mounts(self._catalog, collection.id)
-        self._manners.begin()
         job = _Job(
             self._catalog, self._reader, self._embedder, open_store, collection, report, is_cancelled, read_again,
             self._manners,
@@ -254,7 +253,6 @@ class _Job:
         manners: Manners,
     ) -> None:
         self.counts = Counts()
-        self._manners = manners
         self._read_again = read_again
         self._catalog = catalog
         self._reader = reader
@@ -266,7 +264,7 @@ class _Job:
         self._last_progress = 0.0
         self._storing = Storing(
             open_store, catalog, embedder, on_stored=self._note_stored, on_step=lambda: self._progress("reading"),
-            is_cancelled=is_cancelled, rest=manners.rest,
+            is_cancelled=is_cancelled, manners=manners,
         )  # fmt: skip
 
     @property
@@ -389,7 +387,6 @@ class _Job:
                     self._take(item)
                 storing.advance(is_more_ready=is_more_ready)
                 self._progress("reading")
-                self._manners.rest(self._is_cancelled)
             storing.finish()
 
     def _take(self, item: _Item) -> None:
@@ -734,7 +731,10 @@ def _cut(entry: DocumentEntry, document: ReadDocument, revision: str, *, may_be_
         pages_recognised=document.pages_recognised,
     )
     about = identity.of_first_page(next((page.text for page in document.pages if page.text.strip()), ""))
-    return CutDocument(_searchable(read), bool(entry.revision), title, about, chunks, page_words.packed(document.pages))
+    path = decode_path(entry.path)
+    found_by = [chunk_terms.of_chunk(path, entry.part, title, about, chunk.heading, chunk.text) for chunk in chunks]
+    words = page_words.packed(document.pages)
+    return CutDocument(_searchable(read), bool(entry.revision), title, chunks, found_by, words)
 
 
 def _searchable(entry: DocumentEntry) -> DocumentEntry:

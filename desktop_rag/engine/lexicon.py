@@ -1,6 +1,8 @@
 """How rare each term is in a collection, counted from a sample of its chunks."""
 
+import itertools
 import math
+import threading
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -23,15 +25,11 @@ class Lexicon:
 
     def __init__(self, chunks: Iterable[Sequence[str]], total: int) -> None:
         """Count some chunks' terms out of `total` chunks in the collection."""
-        self._frequency: Counter[str] = Counter()
-        lengths = counted = 0
-        for chunk in chunks:
-            self._frequency.update(set(chunk))
-            lengths += len(chunk)
-            counted += 1
+        counted = list(chunks)
+        self._frequency = Counter(itertools.chain.from_iterable(map(set, counted)))
         self.total = total
-        self._counted = counted
-        self._mean_length = lengths / counted if counted else 1.0
+        self._counted = len(counted)
+        self._mean_length = sum(map(len, counted)) / len(counted) if counted else 1.0
 
     def rarity(self, term: str) -> float:
         """Inverse document frequency of BM25 (Robertson and Zaragoza 2009), near 0 for a word that is everywhere."""
@@ -82,9 +80,14 @@ class LexiconKeeper:
     def __init__(self) -> None:
         self._lexicon: Lexicon | None = None
         self._version = -1
+        self._counting = threading.Lock()
 
     def get(self, store: "Store") -> Lexicon:
         """The lexicon as of now; during indexing it may lag behind by a tenth of the collection."""
+        with self._counting:
+            return self._get(store)
+
+    def _get(self, store: "Store") -> Lexicon:
         version = store.version
         if self._lexicon is not None and version == self._version:
             return self._lexicon

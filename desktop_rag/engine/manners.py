@@ -7,8 +7,9 @@ one is being answered the next batch waits.
 
 import contextlib
 import sys
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Literal, TypeAlias
 
 import psutil
@@ -48,7 +49,7 @@ def lower_priority(pid: int | None) -> None:
 
 
 class Manners:
-    """Asked by whoever indexes whether to begin, and after each step how long to rest."""
+    """Asked by whoever indexes whether to begin, and around each step when to go on; from any thread."""
 
     def __init__(
         self,
@@ -67,28 +68,29 @@ class Manners:
         self._sleep = sleep
         self._looked = -_LOOK_S
         self._has_power = True
-        self._since = clock()
+        self._alone = threading.Lock()
 
     def may_begin_quietly(self) -> bool:
         """Whether work that nobody asked for may begin now."""
         return self._on_battery() != "wait" or self._is_plugged_in()
 
-    def begin(self) -> None:
-        """Work begins now."""
-        self._since = self._clock()
+    @contextlib.contextmanager
+    def step(self, is_cancelled: Callable[[], bool]) -> Iterator[None]:
+        """Around a step of work: it begins when nobody waits for an answer.
 
-    def rest(self, is_cancelled: Callable[[], bool]) -> None:
-        """After a step: rest for as long as it took where half the computer is enough, and while a question is asked.
-
-        A person's own job on battery with "wait" is slow, too: it was asked for, and it is not in a hurry.
+        Where half the computer is enough, steps go one at a time, and each is followed by a rest as long as itself. A
+        person's own job on battery with "wait" is slow, too: it was asked for, and it is not in a hurry.
         """
-        now = self._clock()
-        if self._on_battery() != "full" and not self._is_plugged_in():
-            until = now + min(now - self._since, _LONGEST_REST_S)
-            self._wait(lambda: self._clock() < until, is_cancelled)
         latest = self._clock() + QUESTION_S
         self._wait(lambda: self._is_answering() and self._clock() < latest, is_cancelled)
-        self._since = self._clock()
+        if self._on_battery() == "full" or self._is_plugged_in():
+            yield
+            return
+        with self._alone:
+            begun = self._clock()
+            yield
+            until = self._clock() + min(self._clock() - begun, _LONGEST_REST_S)
+            self._wait(lambda: self._clock() < until, is_cancelled)
 
     def _wait(self, goes_on: Callable[[], bool], is_cancelled: Callable[[], bool]) -> None:
         while goes_on() and not is_cancelled():

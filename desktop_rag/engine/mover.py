@@ -4,13 +4,14 @@ No file is read for it, so documents that are away come along. The old index ans
 that was stopped goes on where it was, document by document.
 """
 
+import contextlib
 import dataclasses
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from desktop_rag.engine import chunk_terms
 from desktop_rag.engine.catalog import DocumentEntry
-from desktop_rag.engine.embedder import Embedder
+from desktop_rag.engine.embedder import Embedder, Step
 from desktop_rag.engine.indexer import Counts, Report
 from desktop_rag.engine.storing import embedded_text
 from desktop_rag.errors import Cancelled
@@ -29,7 +30,7 @@ def move(
     embedder: Embedder,
     report: Report,
     is_cancelled: Callable[[], bool],
-    rest: Callable[[Callable[[], bool]], None] = lambda _is_cancelled: None,
+    step: Step = lambda _is_cancelled: contextlib.nullcontext(),
 ) -> Counts:
     """Bring the new index to hold exactly what the catalogue says, with vectors of the new model.
 
@@ -40,7 +41,7 @@ def move(
         embedder: with the new model.
         report: hears how far it is; a file counts for each document.
         is_cancelled: asked before each step.
-        rest: called after each batch.
+        step: entered around each request for vectors.
 
     Raises:
         Cancelled: what was finished is kept in the new index.
@@ -63,23 +64,23 @@ def move(
         bytes_done=sum(indexed[key].chunks for key in finished),
     )  # fmt: skip
     report.progress("reading", counts)
-    for step in _steps(left):
-        titles = {entry.id: entry.title for entry in step}
+    for some in _steps(left):
+        titles = {entry.id: entry.title for entry in some}
         chunks = old.chunks_of(list(titles))
         texts = [embedded_text(titles[chunk.document_id], chunk.heading, chunk.text) for chunk in chunks]
         rows = []
         for start in range(0, len(chunks), _CHUNKS_A_STEP):
             if is_cancelled():
                 raise Cancelled
-            vectors = embedder.embed_documents(texts[start : start + _CHUNKS_A_STEP], is_cancelled, rest)
+            vectors = embedder.embed_documents(texts[start : start + _CHUNKS_A_STEP], is_cancelled, step)
             piece = chunks[start : start + _CHUNKS_A_STEP]
             rows += [dataclasses.replace(chunk, vector=vector) for chunk, vector in zip(piece, vectors, strict=True)]
             counts.bytes_done += len(piece)
             counts.chunks += len(piece)
             report.progress("reading", counts)
         new.add(rows)
-        counts.files_done += len(step)
-        counts.indexed += len(step)
+        counts.files_done += len(some)
+        counts.indexed += len(some)
     report.progress("finishing", counts)
     new.optimize()
     return counts

@@ -17,17 +17,22 @@ _AMOUNT = re.compile(r"(?<![\d.])((?:\d+(?:\.\d+)?[千百]?[万億兆])+)(\d+)?(
 _PART = re.compile(r"(\d+(?:\.\d+)?)([千百]?)([万億兆])")
 _DECIMAL = re.compile(r"(?<![\d.])\d+(?:\.\d+)+(?![\d.])")
 _CLAUSE = re.compile(rf"第\s?([\d{_KANJI}]+)\s?(条|項|号|章|節|款|目|編|部|回|期|版|類|種)((?:の(?:\d+|[{_KANJI}]+))*)")
+_HAS_DIGIT = re.compile(r"\d").search
+_HAS_MYRIAD = re.compile("[万億兆]").search
 _UNITS = (
-    (re.compile(r"%|\bpercent\b|\bper cent\b|パーセント|ポイント"), "percent"),
-    (re.compile(r"\$|\bdollars?\b|\busd\b|(?<=\d)ドル"), "usd"),
-    (re.compile(r"€|\beuros?\b|\beur\b|ユーロ"), "eur"),
-    (re.compile(r"£|\bpounds? sterling\b|\bgbp\b|ポンド"), "gbp"),
-    (re.compile(r"¥|\byen\b|\bjpy\b|(?<=[\d万億兆千])円"), "jpy"),
+    (("%", "per", "パーセント", "ポイント"), re.compile(r"%|\bpercent\b|\bper cent\b|パーセント|ポイント"), "percent"),
+    (("$", "dollar", "usd", "ドル"), re.compile(r"\$|\bdollars?\b|\busd\b|(?<=\d)ドル"), "usd"),
+    (("€", "eur", "ユーロ"), re.compile(r"€|\beuros?\b|\beur\b|ユーロ"), "eur"),
+    (("£", "pound", "gbp", "ポンド"), re.compile(r"£|\bpounds? sterling\b|\bgbp\b|ポンド"), "gbp"),
+    (("¥", "yen", "jpy", "円"), re.compile(r"¥|\byen\b|\bjpy\b|(?<=[\d万億兆千])円"), "jpy"),
 )
+"""What any of a unit's writings holds, how exactly they look, and the term for it."""
 
 
 def to_arabic(folded: str) -> str:
     """The same text with Chinese numerals that count something written in Arabic digits, and 元年 as 1年."""
+    if folded.isascii():
+        return folded
     if "元年" in folded:
         folded = re.sub("(?<=明治|大正|昭和|平成|令和)元年", "1年", folded)
     return _COUNTED.sub(lambda found: str(_value(found.group())), folded)
@@ -56,18 +61,19 @@ def of_text(folded: str, arabic: str) -> Iterator[str]:
     if folded != arabic:
         for found in _COUNTED.finditer(folded):
             yield str(_value(found.group()))
-    for found in _AMOUNT.finditer(arabic):
+    # Most sentences have none of these, and this is asked of every one.
+    for found in _AMOUNT.finditer(arabic) if _HAS_MYRIAD(arabic) else ():
         amount = sum(_amount(part) for part in _PART.finditer(found.group(1))) + int(found.group(2) or 0)
         if amount == int(amount):
             yield str(int(amount))
-    for found in _DECIMAL.finditer(arabic):
+    for found in _DECIMAL.finditer(arabic) if _HAS_DIGIT(arabic) else ():
         yield found.group()
-    for found in _CLAUSE.finditer(folded):
+    for found in _CLAUSE.finditer(folded) if "第" in folded else ():
         number, kind, branches = found.groups()
         inserted = "".join(f"の{_whole(branch)}" for branch in branches.split("の")[1:])
         yield f"第{_whole(number)}{kind}{inserted}"
-    for pattern, unit in _UNITS:
-        if pattern.search(arabic):
+    for signs, pattern, unit in _UNITS:
+        if any(sign in arabic for sign in signs) and pattern.search(arabic):
             yield unit
 
 

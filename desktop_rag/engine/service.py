@@ -4,6 +4,7 @@ import contextlib
 import datetime as dt
 import errno
 import functools
+import importlib
 import importlib.metadata
 import logging
 import threading
@@ -48,6 +49,7 @@ from desktop_rag.settings import Settings
 from desktop_rag.settings import keys as setting_keys
 
 if TYPE_CHECKING:
+    from desktop_rag.engine.store import Store
     from desktop_rag.engine.watcher import Watcher
 
 logger = logging.getLogger(__name__)
@@ -98,7 +100,7 @@ class Engine:
         self._index_jobs = IndexJobs(
             self.library, self._reader, self.models, home,
             settings=lambda: self.settings, policy=lambda: self.policy, emit=emit,
-            on_indexed=lambda collection, store: self._answers(collection).retriever.count_words(store),
+            on_indexed=self._count_words,
             manners=self._manners,
         )  # fmt: skip
         self._indexing = Lane("indexing", emit)
@@ -111,6 +113,10 @@ class Engine:
         self._connecting.submit_quietly(lambda _job: paths.make_private_inside(home))
         self._lanes = (self._answering, self._viewing, self._connecting, self._indexing)
         self._watcher: Watcher | None = None
+
+    def _count_words(self, collection: CollectionEntry, store: "Store") -> None:
+        """Let the first question after a job find the words counted; the job itself does not wait for it."""
+        self._indexing.submit_quietly(lambda _job: self._answers(collection).retriever.count_words(store))
 
     def _finish_pending(self) -> None:
         was_everything = "everything" in self.library.erasures.unfinished()
@@ -171,6 +177,7 @@ class Engine:
                     self._answers(entry).retriever.count_words(self.library.readable_store(entry))
                 embedder = self._usual_embedder()
                 embedder.start_loading()
+                importlib.import_module("desktop_rag.engine.store")  # LanceDB: a second or two, also of the first job
                 embedder.wait_until_loaded()
                 for entry in self.library.catalog.collections():
                     if entry.embedding_model == embedder.name:

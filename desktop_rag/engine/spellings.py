@@ -33,6 +33,7 @@ _LOOSE_T = re.compile("(?<=.)ティ")
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _OKURIGANA = re.compile(f"(?P<one>[々{_HAN}])[いきぎしじちみびりえけげせぜてねべめれ](?P<other>[{_HAN}])")
 _COMPOUND = re.compile(r"(?<![a-z0-9])[a-z0-9]+(?:[-‐‑&][a-z0-9]+)+(?![a-z0-9])")
+_HAS_JOINT = re.compile(r"[-‐‑&]").search
 _SIGNED = re.compile(r"(?<![a-z0-9])(?:[a-z]\+\+|[a-z]#)")
 _LETTERS_WITH_POINTS = re.compile(r"(?<![a-z0-9.])(?:[a-z]\.){2,}[a-z]?(?![a-z0-9])")
 _LONGEST_COMPOUND = 30
@@ -50,13 +51,13 @@ def katakana(run: str) -> str:
 def of_text(folded: str) -> Iterator[str]:
     """Extra terms for compounds: 取り扱い and 取扱い are both 取扱, e-mail is email as well, R&D is one word."""
     position = 0
-    while found := _OKURIGANA.search(folded, position):
+    while not folded.isascii() and (found := _OKURIGANA.search(folded, position)):
         yield found.group("one") + found.group("other")
         position = found.start("other")  # 打ち合わせ引き継ぎ: the second character may begin the next pair
-    for pattern in (_COMPOUND, _LETTERS_WITH_POINTS):
-        for found in pattern.finditer(folded):
+    for is_likely, pattern in ((_HAS_JOINT(folded), _COMPOUND), (folded.count(".") > 1, _LETTERS_WITH_POINTS)):
+        for found in pattern.finditer(folded) if is_likely else ():
             joined = re.sub(r"[-‐‑&.]", "", found.group())
             if len(joined) <= _LONGEST_COMPOUND and not joined.isdecimal():
                 yield joined
-    for found in _SIGNED.finditer(folded):
+    for found in _SIGNED.finditer(folded) if "+" in folded or "#" in folded else ():
         yield found.group()

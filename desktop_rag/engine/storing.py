@@ -1,10 +1,14 @@
 """Puts documents that are read and cut into the index: the next are embedded while those before are stored.
 
-The embedding model is what a job waits for, so it must never wait itself. Whatever is cut when it becomes free is
-embedded together, sorted by length; what is embedded is stored every second or two by a thread of its own, several
-documents in one commit, first in the index, then in the catalogue.
+The embedding model is what a job waits for, so it must never wait itself. What is cut is embedded in rounds, each
+sorted by length, and the next round is there before the last texts of the one before are done. What is embedded is
+stored every second or two by a thread of its own, several documents in one commit, first in the index, then in the
+catalogue.
 """
 
+import collections
+import concurrent.futures
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -13,33 +17,38 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
-import numpy.typing as npt
 
-from desktop_rag.engine import chunk_terms, self_check
-from desktop_rag.engine.catalog import Catalog, DocumentEntry, decode_path
+from desktop_rag.engine import self_check
+from desktop_rag.engine.catalog import Catalog, DocumentEntry
 from desktop_rag.engine.chunk_rows import StoredChunk, content_hash
-from desktop_rag.engine.embedder import Embedder
+from desktop_rag.engine.embedder import Embedder, Vectors
+from desktop_rag.engine.manners import Manners
 from desktop_rag.errors import Cancelled
 from desktop_rag.records import Chunk
 
 if TYPE_CHECKING:
     # LanceDB takes seconds to import, and the engine takes commands before it is there.
-    from desktop_rag.engine.store import Store
+    from desktop_rag.engine.store import Store, Vector
 
-_CHUNKS_AT_ONCE = 256
+_CHUNKS_A_ROUND = 256
+_ROUNDS_AT_ONCE = 2
 _CHUNKS_A_COMMIT = 256
 _SECONDS_A_COMMIT = 1.5
+_LOOK_S = 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class CutDocument:
-    """A document that is read and cut. `entry` is how the catalogue will have it, `words` those of its pages."""
+    """A document that is read and cut.
+
+    `entry` is how the catalogue will have it, `terms` are what each chunk is found by, `words` those of its pages.
+    """
 
     entry: DocumentEntry
     was_indexed: bool
     title: str
-    about: Sequence[str]
     chunks: Sequence[Chunk]
+    terms: Sequence[str]
     words: Mapping[int, bytes]
 
 
@@ -57,6 +66,16 @@ class _Embedded:
     hashes: Sequence[str]
 
 
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """Documents whose vectors are being made; `known` are those that need not be, `new` the hashes of the others."""
+
+    documents: Sequence[_Embedded]
+    known: Mapping[str, "Vector"]
+    new: Sequence[str]
+    vectors: "Future[Vectors]"
+
+
 class Storing:
     """The second half of a job; one thread calls it. Left in an error, it still finishes the commit that has begun."""
 
@@ -69,20 +88,23 @@ class Storing:
         on_stored: Callable[[Stored], None],
         on_step: Callable[[], None],
         is_cancelled: Callable[[], bool],
-        rest: Callable[[Callable[[], bool]], None],
+        manners: Manners,
     ) -> None:
-        """`on_stored` and `on_step` are called in the thread that calls us, the latter after each batch of vectors."""
+        """`on_stored` and `on_step` are called in the thread that calls us, the latter while we wait for vectors."""
         self._open_store = open_store
         self._catalog = catalog
         self._embedder = embedder
         self._on_stored = on_stored
         self._on_step = on_step
         self._is_cancelled = is_cancelled
-        self._rest = rest
+        self._manners = manners
         self._waiting: list[CutDocument] = []
+        self._rounds: collections.deque[_Round] = collections.deque()
         self._embedded: list[_Embedded] = []
-        self._vectors: dict[str, npt.NDArray[np.float32]] = {}
-        self._being_stored: Mapping[str, npt.NDArray[np.float32]] = {}
+        self._vectors: dict[str, Vector] = {}
+        self._being_stored: Mapping[str, Vector] = {}
+        self._is_left = threading.Event()
+        self._embedding_pool = ThreadPoolExecutor(_ROUNDS_AT_ONCE, "rounds")
         self._pool = ThreadPoolExecutor(1, "storing")
         self._storing: Future[Stored] | None = None
         self._last_commit = time.monotonic()
@@ -93,6 +115,8 @@ class Storing:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._is_left.set()
+        self._embedding_pool.shutdown(cancel_futures=True)
         self._pool.shutdown()
         # A stop must not hide that the last commit failed: the index may hold what the catalogue knows nothing of.
         if self._storing is not None and (isinstance(error, Cancelled) or self._storing.exception() is None):
@@ -103,28 +127,33 @@ class Storing:
         self._waiting.append(document)
 
     def advance(self, *, is_more_ready: bool) -> None:
-        """Do what is due. With more to come at once, vectors are made only for enough chunks to fill a batch.
+        """Do what is due. A small round is begun only where the model has nothing to do and no more comes at once.
 
         Raises:
             Cancelled, DiskFull, and what embedding runs into: what was stored is kept.
         """
+        while self._rounds and self._rounds[0].vectors.done():
+            self._take_vectors()
         waiting = sum(len(document.chunks) for document in self._waiting)
-        if self._waiting and (waiting >= _CHUNKS_AT_ONCE or not is_more_ready):
-            self._embed()
-        ready = sum(len(embedded.hashes) for embedded in self._embedded)
-        is_due = time.monotonic() - self._last_commit > _SECONDS_A_COMMIT
-        if self._embedded and (is_due or ready >= _CHUNKS_A_COMMIT):
-            self._commit()
+        if waiting >= _CHUNKS_A_ROUND or (self._waiting and not is_more_ready and not self._rounds):
+            if len(self._rounds) >= _ROUNDS_AT_ONCE:
+                self._take_vectors()
+            self._begin_round()
+        self._commit_where_due()
 
     def finish(self) -> None:
         """Embed and store all that waits; raises as `advance`."""
         if self._waiting:
-            self._embed()
+            self._begin_round()
+        while self._rounds:
+            self._take_vectors()
+            self._commit_where_due()
         if self._embedded:
             self._commit()
         self._settle()
 
-    def _embed(self) -> None:
+    def _begin_round(self) -> None:
+        """Let the texts of all that waits be embedded, each of them once."""
         documents, self._waiting = self._waiting, []
         texts: dict[str, str] = {}
         embedded = []
@@ -134,16 +163,41 @@ class Storing:
             texts.update(zip(hashes, made_of, strict=True))
             embedded.append(_Embedded(document, hashes))
         # The same text has the same vector: in an edited document, in a copy, in a mail that is quoted again and again.
-        self._vectors.update({key: self._being_stored[key] for key in texts if key in self._being_stored})
-        new = [key for key in texts if key not in self._vectors]
-        self._vectors.update(self._open_store().vectors_by_hash(new))
-        new = [key for key in new if key not in self._vectors]
-        for start in range(0, len(new), _CHUNKS_AT_ONCE):
-            batch = new[start : start + _CHUNKS_AT_ONCE]
-            vectors = self._embedder.embed_documents([texts[key] for key in batch], self._is_cancelled, self._rest)
-            self._vectors.update(zip(batch, vectors, strict=True))
+        known = {key: held[key] for held in (self._being_stored, self._vectors) for key in texts if key in held}
+        coming = {key for begun in self._rounds for key in begun.new}
+        new = [key for key in texts if key not in known and key not in coming]
+        known |= self._open_store().vectors_by_hash(new)
+        new = [key for key in new if key not in known]
+        self._rounds.append(_Round(embedded, known, new, self._vectors_of([texts[key] for key in new])))
+
+    def _vectors_of(self, texts: Sequence[str]) -> "Future[Vectors]":
+        if texts:
+            return self._embedding_pool.submit(self._embedder.embed_documents, texts, self._is_over, self._manners.step)
+        nothing: Future[Vectors] = Future()
+        nothing.set_result(np.zeros((0, 0), np.float32))
+        return nothing
+
+    def _is_over(self) -> bool:
+        return self._is_left.is_set() or self._is_cancelled()
+
+    def _take_vectors(self) -> None:
+        """Wait for the round that was begun first."""
+        first = self._rounds.popleft()
+        while not first.vectors.done():
+            concurrent.futures.wait([first.vectors], _LOOK_S)
             self._on_step()
-        self._embedded += embedded
+        made = dict(zip(first.new, first.vectors.result(), strict=True))
+        # What the round before was to make is being stored by now, or waits for it.
+        needed = {key for document in first.documents for key in document.hashes}
+        self._vectors = {key: self._being_stored[key] for key in needed if key in self._being_stored} | self._vectors
+        self._vectors |= {**first.known, **made}
+        self._embedded += first.documents
+
+    def _commit_where_due(self) -> None:
+        ready = sum(len(embedded.hashes) for embedded in self._embedded)
+        is_due = time.monotonic() - self._last_commit > _SECONDS_A_COMMIT
+        if self._embedded and (is_due or ready >= _CHUNKS_A_COMMIT):
+            self._commit()
 
     def _commit(self) -> None:
         self._settle()
@@ -160,13 +214,15 @@ class Storing:
             storing, self._storing = self._storing, None
             self._on_stored(storing.result())
 
-    def _store(self, batch: Sequence[_Embedded], vectors: Mapping[str, npt.NDArray[np.float32]]) -> Stored:
+    def _store(self, batch: Sequence[_Embedded], vectors: "Mapping[str, Vector]") -> Stored:
         """Nothing of a batch counts before the catalogue says so."""
         documents = [embedded.document for embedded in batch]
         rows = [
-            _row(embedded.document, chunk, digest, vectors[digest])
+            _row(embedded.document.entry, chunk, terms, digest, vectors[digest])
             for embedded in batch
-            for chunk, digest in zip(embedded.document.chunks, embedded.hashes, strict=True)
+            for chunk, terms, digest in zip(
+                embedded.document.chunks, embedded.document.terms, embedded.hashes, strict=True
+            )
         ]
         store = self._open_store()
         if replaced := [document.entry.id for document in documents if document.was_indexed]:
@@ -188,13 +244,9 @@ def embedded_text(title: str, heading: str, text: str) -> str:
     return "\n".join(part for part in (title, heading, text) if part)
 
 
-def _row(document: CutDocument, chunk: Chunk, digest: str, vector: npt.NDArray[np.float32]) -> StoredChunk:
-    entry = document.entry
+def _row(entry: DocumentEntry, chunk: Chunk, terms: str, digest: str, vector: "Vector") -> StoredChunk:
     return StoredChunk(
         id=f"{entry.id}:{chunk.ordinal}", document_id=entry.id, revision=entry.revision, ordinal=chunk.ordinal,
         page=chunk.page, place=chunk.place, start=chunk.start, end=chunk.end, text=chunk.text, heading=chunk.heading,
-        terms=chunk_terms.of_chunk(
-            decode_path(entry.path), entry.part, document.title, document.about, chunk.heading, chunk.text
-        ),
-        content_hash=digest, vector=vector,
+        terms=terms, content_hash=digest, vector=vector,
     )  # fmt: skip

@@ -12,7 +12,7 @@ import re
 import threading
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import snowballstemmer
 
@@ -81,16 +81,19 @@ def stem(word: str) -> str:
 def forget_words() -> None:
     """Drop the words that were met: they are those of documents and questions."""
     stem.cache_clear()
+    _terms_of_run.cache_clear()
 
 
 def fold(text: str) -> str:
     """The form in which texts are compared: NFKC, case folded, characters and digits written as is usual today."""
-    folded = unicodedata.normalize("NFKC", text).casefold().translate(spellings.VARIANTS)
-    return _THOUSANDS.sub("", folded)
+    if text.isascii():
+        folded = text.lower()
+    else:
+        folded = unicodedata.normalize("NFKC", text).casefold().translate(spellings.VARIANTS)
+    return _THOUSANDS.sub("", folded) if "," in folded or "，" in folded else folded
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """A stretch of one script: a word of letters and digits, or a run of Han characters, katakana or hiragana."""
 
     kind: str
@@ -105,14 +108,15 @@ def runs(text: str) -> Iterator[Run]:
 
 
 def _runs(folded: str) -> Iterator[Run]:
-    folded = _POSSESSIVE.sub("", folded)
+    if "'" in folded or "’" in folded:
+        folded = _POSSESSIVE.sub("", folded)
     for found in _RUN.finditer(folded):
         kind, run = found.lastgroup or "", found.group()
         if kind == "word":
             if run not in STOP_WORDS or _is_label(folded, found.start(), found.end()):
                 yield Run(kind, run, found.start(), ((stem(run), 1.0),))
         else:
-            yield Run(kind, run, found.start(), tuple(_terms_of_run(kind, run)))
+            yield Run(kind, run, found.start(), _terms_of_run(kind, run))
 
 
 def _is_label(folded: str, start: int, end: int) -> bool:
@@ -124,7 +128,9 @@ def _is_label(folded: str, start: int, end: int) -> bool:
 def weighted(text: str) -> list[tuple[str, float]]:
     """Terms of a text in order, each with its weight; a term that occurs twice is there twice."""
     terms: list[tuple[str, float]] = []
-    folded = _WRAPPED.sub("", fold(text))
+    folded = fold(text)
+    if "\n" in folded:
+        folded = _WRAPPED.sub("", folded)
     before: Run | None = None
     for run in _runs(folded):
         if before is not None and run.kind != "word" and before.start + len(before.text) == run.start:
@@ -147,20 +153,20 @@ def _shared(folded: str) -> Iterator[str]:
     yield from periods.of_text(arabic)
 
 
-def _terms_of_run(kind: str, run: str) -> list[tuple[str, float]]:
+@functools.lru_cache(maxsize=65_536)
+def _terms_of_run(kind: str, run: str) -> tuple[tuple[str, float], ...]:
     if kind == "katakana":
         run = spellings.katakana(run)
     pairs = [run[i : i + 2] for i in range(len(run) - 1)]
     share = len(pairs) ** 0.5 if pairs else 1.0
     if kind == "han":
         if not pairs:
-            return [(run, 1.0)]
-        return [(pair, 1.0 / share) for pair in pairs] + [
-            (character, _HAN_CHARACTER / len(run) ** 0.5) for character in run
-        ]
+            return ((run, 1.0),)
+        alone = _HAN_CHARACTER / len(run) ** 0.5
+        return (*((pair, 1.0 / share) for pair in pairs), *((character, alone) for character in run))
     if kind == "katakana":
-        return [(pair, _KATAKANA_RUN / share) for pair in pairs or [run]]
-    return [(pair, _HIRAGANA_RUN / share) for pair in pairs if pair not in _HIRAGANA_STOP]
+        return tuple((pair, _KATAKANA_RUN / share) for pair in pairs or [run])
+    return tuple((pair, _HIRAGANA_RUN / share) for pair in pairs if pair not in _HIRAGANA_STOP)
 
 
 def of_text(text: str) -> list[str]:

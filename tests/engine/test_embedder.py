@@ -81,19 +81,33 @@ def test_batches_hold_few_tokens_and_no_text_is_lost() -> None:
     readings += [embed_worker._Reading(400, 1.0, 0.05, 90)] * 20  # nothing but the beginning of each is read
     batches = list(embed_worker._batches(readings, 256, 2))
     assert sorted(index for batch in batches for index in batch) == list(range(len(readings)))
-    assert all(len(batch) <= 20 for batch in batches)
-    assert all(len(batch) * max(readings[i].read_tokens(256) for i in batch) <= 1.5 * 1536 for batch in batches)
+    assert all(len(batch) <= 40 for batch in batches)
+    assert all(len(batch) * max(readings[i].read_tokens(256) for i in batch) <= 1.5 * 3072 for batch in batches)
     assert readings[-1].read_tokens(256) == 32
 
 
-def test_requests_hold_texts_of_one_length_and_are_small() -> None:
+def test_requests_hold_texts_of_one_length_and_are_as_large_as_is_said() -> None:
     texts = ["word " * (7 * number % 160) for number in range(200)] + ["長い文書です。" * 60, "\ud800", ""]
-    requests = list(embedder_module._requests(texts, 2))
+    most = iter([13_000, 2_000, *[40_000] * 99])
+    requests = list(embedder_module._requests(texts, lambda: next(most)))
     assert sorted(index for request in requests for index in request) == list(range(len(texts)))
     sizes = [[len(texts[index].encode("utf-8", "replace")) for index in request] for request in requests]
-    assert all(len(request) <= 32 and (len(request) == 1 or sum(request) <= 13_000) for request in sizes)
+    assert 12_000 < sum(sizes[0]) <= 13_000
+    assert sum(sizes[1]) <= 2_000 < sum(sizes[2]) <= 40_000
     assert [size for request in sizes for size in request] == sorted((s for r in sizes for s in r), reverse=True)
-    assert list(embedder_module._requests([], 2)) == []
+    assert list(embedder_module._requests([], lambda: 1)) == []
+
+
+def test_a_request_takes_about_as_long_as_a_question_may_wait(embedder: Embedder) -> None:
+    embedder.embed_documents(TEXTS * 2)
+    asked = embedder._request_bytes()
+    assert asked >= 2 * 6_500 or os.cpu_count() == 1
+    embedder._note_pace(["x" * 1_000_000], {"seconds": 0.001})
+    assert asked < embedder._request_bytes() <= 1_000_000
+    for _ in range(60):
+        embedder._note_pace(["x"], {"seconds": 100.0})
+    assert embedder._request_bytes() == embedder._cores * 6_500
+    embedder._note_pace(["x"], {"seconds": "soon"})
 
 
 def test_of_a_text_that_it_is_blind_for_it_reads_the_beginning(embedder: Embedder) -> None:

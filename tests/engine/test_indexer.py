@@ -128,7 +128,7 @@ def test_a_copy_is_not_embedded_again_whenever_it_comes(shelf: Shelf, root: Path
 def test_the_next_documents_are_embedded_while_those_before_are_stored(
     shelf: Shelf, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(storing, "_CHUNKS_AT_ONCE", 1)
+    monkeypatch.setattr(storing, "_CHUNKS_A_ROUND", 1)
     monkeypatch.setattr(storing, "_CHUNKS_A_COMMIT", 1)
     embedded_more = threading.Event()
     add = Store.add
@@ -436,7 +436,7 @@ def test_a_death_between_index_and_catalogue_is_made_good(
             patch.setattr(shelf.catalog, "save_documents", save)
         else:
             patch.setattr(type(shelf.store), call, die)
-            patch.setattr(storing, "_CHUNKS_AT_ONCE", 1)
+            patch.setattr(storing, "_CHUNKS_A_ROUND", 1)
             patch.setattr(storing, "_CHUNKS_A_COMMIT", 1)
         with pytest.raises(Death):
             shelf.index(root)

@@ -36,10 +36,10 @@ class Day:
 
     def rest_after(self, seconds: float, *, is_cancelled: bool = False) -> float:
         """How long it rests after so much work."""
-        self.now += seconds
-        before = self.now
-        self.manners.rest(lambda: is_cancelled)
-        return self.now - before
+        began = self.now
+        with self.manners.step(lambda: is_cancelled):
+            self.now += seconds
+        return self.now - began - seconds
 
 
 @pytest.fixture(name="day")
@@ -48,7 +48,6 @@ def fixture_day() -> Day:
 
 
 def test_slow_on_battery_means_resting_as_long_as_working(day: Day) -> None:
-    day.manners.begin()
     assert day.rest_after(2.0) == pytest.approx(2.0, abs=0.1)
     assert day.rest_after(0.5) == pytest.approx(0.5, abs=0.1)
     assert day.rest_after(100.0) == pytest.approx(10.0, abs=0.1)
