@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from desktop_rag import protocol
-from desktop_rag.engine import exclusions, mover, scanner
+from desktop_rag.engine import exclusions, mover, reading_version, scanner
 from desktop_rag.engine.catalog import CollectionEntry, DocumentEntry, checked_name, encode_path
 from desktop_rag.engine.document_reader import DocumentReader
 from desktop_rag.engine.embedder import Embedder
@@ -17,7 +17,6 @@ from desktop_rag.engine.lanes import Emit, Job
 from desktop_rag.engine.library import Library, absolute, to_record
 from desktop_rag.engine.loaded_models import LoadedModels
 from desktop_rag.engine.manners import Manners
-from desktop_rag.engine.reading_version import READING_VERSION
 from desktop_rag.engine.unfinished_jobs import Asked, UnfinishedJobs
 from desktop_rag.errors import (
     Cancelled,
@@ -178,7 +177,7 @@ class IndexJobs:
         if command.model is not None:
             documents, chunks = self._catalog.counts(collection.id)
         else:
-            documents, chunks = self._catalog.outdated(collection.id, READING_VERSION)
+            documents, chunks = self._catalog.outdated(collection.id, reading_version.READING_VERSION)
         model = command.model or collection.embedding_model
         return protocol.ReadingPlanned(
             id=command.id, collection_id=collection.id, model=model, documents=documents, chunks=chunks,
@@ -251,7 +250,7 @@ class IndexJobs:
 
     def _must_ask(self, collection: CollectionEntry) -> bool:
         """Whether reading what is outdated takes so long that a person is asked before."""
-        _documents, chunks = self._catalog.outdated(collection.id, READING_VERSION)
+        _documents, chunks = self._catalog.outdated(collection.id, reading_version.READING_VERSION)
         seconds = self._estimate(collection.embedding_model, chunks)
         return chunks > _ASK_FROM_CHUNKS if seconds is None else seconds > ASK_FROM_S
 

@@ -14,11 +14,10 @@ from typing import TYPE_CHECKING
 import filelock
 
 from desktop_rag import paths
-from desktop_rag.engine import chunk_terms
+from desktop_rag.engine import chunk_terms, reading_version
 from desktop_rag.engine.catalog import Catalog, CollectionEntry, DocumentEntry, decode_path
 from desktop_rag.engine.disk_writes import disk_errors
 from desktop_rag.engine.erasure_record import ErasureRecord
-from desktop_rag.engine.reading_version import READING_VERSION
 from desktop_rag.errors import (
     Cancelled,
     CollectionUnknown,
@@ -86,7 +85,7 @@ class Library:
             documents, chunks = self.catalog.counts(entry.id)
             size = _folder_size(self._folder(entry.id))
             roots = tuple(self.catalog.roots(entry.id))
-            outdated, _ = self.catalog.outdated(entry.id, READING_VERSION)
+            outdated, _ = self.catalog.outdated(entry.id, reading_version.READING_VERSION)
             found.append(
                 Collection(
                     entry.id, entry.name, documents, chunks, entry.embedding_model, size, roots, entry.is_local_only,

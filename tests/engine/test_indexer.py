@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from desktop_rag.engine import indexer, storing
+from desktop_rag.engine import reading_version, storing
 from desktop_rag.engine.catalog import DocumentEntry, decode_path, encode_path
 from desktop_rag.engine.chats import Chats
 from desktop_rag.engine.chunk_rows import StoredChunk
@@ -482,7 +482,7 @@ def test_documents_read_by_another_version_are_read_again(
 ) -> None:
     write(root / "a.txt")
     shelf.index(root)
-    monkeypatch.setattr(indexer, "READING_VERSION", "p9c9t9")
+    monkeypatch.setattr(reading_version, "READING_VERSION", "p9c9t9")
     assert shelf.index(root).indexed == 1
     assert shelf.agrees()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from desktop_rag import protocol, settings
-from desktop_rag.engine import index_jobs, indexer
+from desktop_rag.engine import reading_version
 from desktop_rag.engine.service import Engine
 from desktop_rag.errors import LibraryInUse
 from desktop_rag.protocol import Command, HistoryTurn, Span
@@ -308,8 +308,7 @@ def test_what_was_read_by_an_earlier_version_waits_for_consent_where_it_is_much(
     office: Office, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     index(office, root)
-    monkeypatch.setattr(index_jobs, "READING_VERSION", "p9c9t9")
-    monkeypatch.setattr(indexer, "READING_VERSION", "p9c9t9")
+    monkeypatch.setattr(reading_version, "READING_VERSION", "p9c9t9")
     (collection,) = office.engine.library.catalog.collections()
     office.engine.library.catalog.note_pace("hash", 0.001)
     assert index(office, root).indexed == 0
@@ -325,8 +324,7 @@ def test_what_was_read_by_an_earlier_version_is_read_at_once_where_it_is_little(
     office: Office, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     index(office, root)
-    monkeypatch.setattr(index_jobs, "READING_VERSION", "p9c9t9")
-    monkeypatch.setattr(indexer, "READING_VERSION", "p9c9t9")
+    monkeypatch.setattr(reading_version, "READING_VERSION", "p9c9t9")
     assert index(office, root).indexed == 2
 
 
