@@ -158,7 +158,10 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A chunk found for a question. `score` orders the passages of one question and means nothing across questions."""
+    """A chunk found for a question, the best one with what stands around it.
+
+    `score` orders the passages of one question and means nothing across questions.
+    """
 
     rank: int
     document_id: str

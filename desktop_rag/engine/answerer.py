@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from desktop_rag.engine import citations, evidence, prompt, quotes, scripts
+from desktop_rag.engine import citations, evidence, prompt, quotes, scripts, surroundings
 from desktop_rag.engine.catalog import Catalog, CollectionEntry
 from desktop_rag.engine.chat_model import ChatModel, ChatStats
 from desktop_rag.engine.citations import SentenceFinder
@@ -107,7 +107,7 @@ class Answerer:
     ) -> tuple[list[Passage], Found]:
         """Passages for a question, best first; keyword leg alone where the embedding model cannot be had."""
         found = self._find(store, clean_question(question), only, is_cancelled)
-        return self._passages(found, top), found
+        return self._passages(store, found, top), found
 
     def ask(
         self,
@@ -128,11 +128,11 @@ class Answerer:
         if request.refine and self.embedder is not None and not self.embedder.is_ready:
             early = self.retriever.find(store, searched, only=request.only, use_vectors=False)
             spans = quotes.select(early, None, request.quotes)
-            shown = self._passages(early, PASSAGES_SHOWN)
+            shown = self._passages(store, early, PASSAGES_SHOWN)
             listener.evidence_found(shown, self._quotes(spans), is_complete=False, elapsed_ms=elapsed())
         found = self._find(store, searched, request.only, is_cancelled)
         embedder = self.embedder if found.question.vector is not None else None
-        passages = self._passages(found, PASSAGES_SHOWN)
+        passages = self._passages(store, found, PASSAGES_SHOWN)
         chosen = self._quotes(self._select(found, embedder, request.quotes, is_cancelled))
         verdict = evidence.judge(found)
         is_refused = request.limit_to_documents and not verdict.is_supported
@@ -248,7 +248,8 @@ class Answerer:
             logger.warning("quoting by words alone: %s", error.code)
             return quotes.select(found, None, limit)
 
-    def _passages(self, found: Found, top: int) -> list[Passage]:
+    def _passages(self, store: "Store", found: Found, top: int) -> list[Passage]:
+        """The passages to show, the best with what stands around it."""
         passages: list[Passage] = []
         for entry in found.ranked:
             if len(passages) == top:
@@ -258,6 +259,8 @@ class Answerer:
                 document = self._catalog.document(candidate.document_id)
             except DesktopRagError:
                 continue  # forgotten since
+            if not passages:
+                candidate = surroundings.widened(store, candidate)
             passages.append(
                 Passage(
                     rank=len(passages) + 1, document_id=document.id, document=document.path, part=document.part,
