@@ -489,7 +489,9 @@ class Store:
         if only is not None and len(only) <= _EXACT_DOCUMENTS:
             nearest = nearest.bypass_vector_index()
         else:
-            nearest = nearest.minimum_nprobes(store_indexes.PROBES).maximum_nprobes(0)
+            # Among some documents only, those parts may hold too few of theirs: then it goes on, through all if needed.
+            nearest = nearest.minimum_nprobes(store_indexes.PROBES)
+            nearest = nearest.maximum_nprobes(store_indexes.PROBES if only is None else 0)
         return _among(nearest.limit(limit), only)
 
     def fetch(self, ids: Collection[str]) -> dict[str, Candidate]:

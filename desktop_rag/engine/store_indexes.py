@@ -14,7 +14,7 @@ TERMS, DOCUMENT, VECTOR = "terms", "document_id", "vector"
 VECTORS_FROM = 30_000
 """Chunks from which nearest vectors are looked for in an index; fewer are compared one by one in less than 30 ms."""
 PROBES = 20
-"""Parts of the vector index that are searched: all of them up to 160,000 chunks."""
+"""Parts of the vector index that are searched: all of them up to 160,000 chunks, of a million a sixth."""
 
 _OUTGROWN = 4
 """The vectors of a table that is so many times as large are divided anew: its parts would be too large."""
