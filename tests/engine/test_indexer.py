@@ -177,6 +177,26 @@ def test_equal_pieces_are_embedded_once(shelf: Shelf, root: Path) -> None:
     assert len(shelf.texts()) == 3
 
 
+def test_equal_pieces_are_embedded_once_also_while_the_round_before_is_under_way(
+    shelf: Shelf, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(storing, "_CHUNKS_A_ROUND", 1)
+    monkeypatch.setattr(storing, "_CHUNKS_A_COMMIT", 1)
+    embed, rounds, together = shelf.embedder.embed_documents, iter(range(99)), threading.Barrier(2)
+
+    def slow(texts: Sequence[str], *rest: Any) -> Vectors:
+        if next(rounds) < 2:
+            together.wait(20)  # the second round begins before the first is done
+        return embed(texts, *rest)
+
+    monkeypatch.setattr(shelf.embedder, "embed_documents", slow)
+    for number in range(8):
+        write(root / f"{number}.txt", chapters("the same", f"chapter {number}"))
+    assert shelf.index(root).indexed == 8
+    assert len(shelf.embedder.embedded) == len(set(shelf.embedder.embedded)) == 9
+    assert shelf.agrees()
+
+
 @pytest.mark.parametrize("new", ["b.txt", "deep/田中　太郎.txt"])
 def test_a_moved_file_keeps_its_id_and_vectors_and_is_found_by_its_new_name(shelf: Shelf, root: Path, new: str) -> None:
     path = write(root / "kangaroo.txt", chapters("one", "two"))

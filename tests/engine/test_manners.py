@@ -1,8 +1,11 @@
 """Indexing waits for questions and spares the battery."""
 
+import itertools
 import os
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator
 from types import SimpleNamespace
 
@@ -89,6 +92,26 @@ def test_a_batch_waits_while_a_question_is_answered_but_not_for_ever(day: Day) -
     assert day.rest_after(1.0) == pytest.approx(QUESTION_S, abs=0.1)
     day.is_answering = iter([True] * 10_000)
     assert day.rest_after(1.0, is_cancelled=True) == 0.0
+
+
+def test_on_battery_steps_of_several_threads_go_one_at_a_time_with_a_rest_after_each() -> None:
+    steps: list[tuple[float, float]] = []
+    manners = Manners(lambda: "slow", plugged_in=lambda: False)
+
+    def work() -> None:
+        for _ in range(3):
+            with manners.step(lambda: False):
+                began = time.monotonic()
+                time.sleep(0.05)
+                steps.append((began, time.monotonic()))
+
+    threads = [threading.Thread(target=work) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(steps) == 9
+    assert all(later - ended >= 0.04 for (_, ended), (later, _) in itertools.pairwise(steps))
 
 
 @pytest.mark.parametrize(
