@@ -1,7 +1,8 @@
-"""Chunks with vectors and full text in LanceDB, one database a collection; the only importer of lancedb.
+"""Chunks with vectors and full text in LanceDB, one database a collection.
 
-The index is derived data: the catalogue says what should be in it, and it can be dropped and built again at any time.
-Every write is one commit, so a reader sees a document's old chunks or its new ones, never a mixture.
+It and its helpers (`store_indexes`, `store_queries`) alone know lancedb. The index is derived data: the catalogue says
+what should be in it, and it can be dropped and built again at any time. Every write is one commit, so a reader sees a
+document's old chunks or its new ones, never a mixture.
 """
 
 import contextlib
@@ -11,7 +12,7 @@ import shutil
 import threading
 import warnings
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
@@ -25,13 +26,13 @@ import lancedb
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-from lancedb.query import MatchQuery
 
-from desktop_rag.engine import store_indexes
+from desktop_rag.engine import store_indexes, store_queries
 from desktop_rag.engine.chunk_rows import Candidate, StoredChunk
 from desktop_rag.engine.chunk_terms import ChunkTerms
 from desktop_rag.engine.disk_writes import disk_errors, sync
 from desktop_rag.engine.shared_lock import SharedLock
+from desktop_rag.engine.store_queries import any_of, document_of, parts
 from desktop_rag.errors import CollectionUnknown, DiskFull, LibraryUnreadable
 
 logger = logging.getLogger(__name__)
@@ -42,18 +43,11 @@ _TABLE = "chunks"
 _MANIFESTS = f"{_TABLE}.lance/_versions/*.manifest"
 _CANDIDATE_COLUMNS = ["id", "page", "place", "start", "end", "text", "heading", "terms", "vector"]
 """Each costs a search 2 ms at 100,000 chunks; a document's id is part of its chunks' ids."""
-_IDS_A_FILTER = 500
-MAX_TERMS = 64
-"""Terms of one question that are searched for: those that weigh most."""
-_WEIGHT_STEPS = 4
-"""A term is repeated up to so many times for its weight, which full-text search counts as so many times the score."""
 _INDEX_CACHE_BYTES = 160_000_000
 _METADATA_CACHE_BYTES = 32_000_000
 """What LanceDB may keep in memory of one collection; its own bounds are 6 GB and 1 GB."""
 _LOOKS = 3
 """Searches before one that writing overtook each time goes by ids; each write moves rows at most once."""
-_EXACT_DOCUMENTS = 200
-"""A search in so few documents compares their vectors one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,11 +193,11 @@ class Store:
                     self._table.merge_insert("id")
                     .when_matched_update_all()
                     .when_not_matched_insert_all()
-                    .when_not_matched_by_source_delete(_any_of("document_id", document_ids))
+                    .when_not_matched_by_source_delete(any_of("document_id", document_ids))
                     .execute(rows)
                 )
             elif document_ids:
-                self._table.delete(_any_of("document_id", document_ids))
+                self._table.delete(any_of("document_id", document_ids))
 
     def add(self, chunks: Sequence[StoredChunk]) -> None:
         """Add chunks of documents of which the index holds nothing; cheaper than `replace`."""
@@ -217,10 +211,10 @@ class Store:
         Args:
             rewordings: by document id, what makes new terms of stored ones; many at once are one commit.
         """
-        for part in _parts(list(rewordings)):
+        for part in parts(list(rewordings)):
             with self._writer, self._reading(), disk_errors():
                 self._on_old_text()  # the name of the file is among the terms
-                rows = self._table.search().where(_any_of("document_id", part)).limit(None).to_arrow()
+                rows = self._table.search().where(any_of("document_id", part)).limit(None).to_arrow()
                 stored = zip(rows["document_id"].to_pylist(), rows["terms"].to_pylist(), strict=True)
                 terms = pa.array([rewordings[document_id](held) for document_id, held in stored], pa.string())
                 rows = rows.set_column(rows.schema.get_field_index("terms"), self._table.schema.field("terms"), terms)
@@ -231,8 +225,8 @@ class Store:
         with self._writer, self._reading(), disk_errors():
             if document_ids:
                 self._on_old_text()
-            for part in _parts(document_ids):
-                self._table.delete(_any_of("document_id", part))
+            for part in parts(document_ids):
+                self._table.delete(any_of("document_id", part))
 
     def rewrite(self, on_rewritten: Callable[[Rewritten], None] = lambda _seen: None) -> Rewritten:
         """Write every row and index into new files and remove all that were there before.
@@ -304,7 +298,7 @@ class Store:
         """Whether a fresh look at the disk finds a row of one of these documents."""
         with self._reading():
             table = self._connect().open_table(_TABLE)
-            return any(table.count_rows(_any_of("document_id", part)) for part in _parts(document_ids))
+            return any(table.count_rows(any_of("document_id", part)) for part in parts(document_ids))
 
     def start_anew(self) -> None:
         """Put an empty index in the place of this one."""
@@ -387,8 +381,8 @@ class Store:
         """Every chunk of these documents, with its vector, document by document in order."""
         found: list[StoredChunk] = []
         with self._reading():
-            for part in _parts(document_ids):
-                rows = self._table.search().where(_any_of("document_id", part)).limit(None).to_arrow()
+            for part in parts(document_ids):
+                rows = self._table.search().where(any_of("document_id", part)).limit(None).to_arrow()
                 vectors = self._vectors(rows)
                 found += [
                     StoredChunk(**row, vector=vector)
@@ -400,8 +394,8 @@ class Store:
         """Vectors of the chunks that were made of these texts, so that no text is embedded twice."""
         found: dict[str, Vector] = {}
         with self._reading():
-            for part in _parts(hashes):
-                wanted = self._table.search().where(_any_of("content_hash", part))
+            for part in parts(hashes):
+                wanted = self._table.search().where(any_of("content_hash", part))
                 rows = wanted.select(["content_hash", "vector"]).limit(None).to_arrow()
                 vectors = self._vectors(rows)
                 says_something = np.abs(np.linalg.norm(vectors, axis=1) - 1) < 0.1  # what does not is made again
@@ -415,14 +409,14 @@ class Store:
         Weights count in quarters of the greatest: what is found is a choice for a ranking that counts them exactly.
         """
         with self._reading():
-            query = self._by_terms(weights, limit, only)
-            return [] if query is None else _column(query.select(["id", "_score"]), "id")
+            query = store_queries.by_terms(self._table, weights, limit, only)
+            return [] if query is None else store_queries.column(query.select(["id", "_score"]), "id")
 
     def search_vector(self, vector: Vector, limit: int, only: Collection[str] | None = None) -> list[str]:
         """Ids of the chunks whose vectors are nearest by cosine, nearest first; `only` names documents."""
         with self._reading():
-            query = self._by_vector(vector, limit, only)
-            return [] if query is None else _column(query.select(["id", "_distance"]), "id")
+            query = store_queries.by_vector(self._table, vector, limit, only)
+            return [] if query is None else store_queries.column(query.select(["id", "_distance"]), "id")
 
     def search(
         self,
@@ -460,10 +454,10 @@ class Store:
         only: Collection[str] | None,
     ) -> dict[str, Candidate] | None:
         """What `search` finds, or None where a write moved rows between looking for them and taking them."""
-        by_vector = None if vector is None else self._by_vector(vector, limits[1], only)
-        nearest = None if by_vector is None else self._nearest.submit(_rows_found, by_vector, "_distance")
-        by_terms = self._by_terms(weights, limits[0], only)
-        places = [] if by_terms is None else _rows_found(by_terms, "_score")
+        by_vector = None if vector is None else store_queries.by_vector(self._table, vector, limits[1], only)
+        nearest = None if by_vector is None else self._nearest.submit(store_queries.rows_found, by_vector, "_distance")
+        by_terms = store_queries.by_terms(self._table, weights, limits[0], only)
+        places = [] if by_terms is None else store_queries.rows_found(by_terms, "_score")
         if nearest is not None:
             places = list(dict.fromkeys((*places, *nearest.result())))
         try:
@@ -471,37 +465,14 @@ class Store:
         except (OSError, RuntimeError, ValueError):
             return None
 
-    def _by_terms(self, weights: Mapping[str, float], limit: int, only: Collection[str] | None) -> Any | None:
-        strongest = sorted(weights.items(), key=lambda entry: -entry[1])[:MAX_TERMS]
-        if not strongest or (only is not None and not only):
-            return None
-        step = strongest[0][1] / _WEIGHT_STEPS
-        # One clause for all terms, because only within a clause is skipped what cannot be among the best: clauses of
-        # their own take five times as long.
-        words = [term for term, weight in strongest for _ in range(max(1, round(weight / step)))]
-        query = MatchQuery(" ".join(words), store_indexes.TERMS)
-        return _among(self._table.search(query, query_type="fts").limit(limit), only)
-
-    def _by_vector(self, vector: Vector, limit: int, only: Collection[str] | None) -> Any | None:
-        if only is not None and not only:
-            return None
-        nearest = self._table.search(vector, vector_column_name=store_indexes.VECTOR).distance_type("cosine")
-        if only is not None and len(only) <= _EXACT_DOCUMENTS:
-            nearest = nearest.bypass_vector_index()
-        else:
-            # Among some documents only, those parts may hold too few of theirs: then it goes on, through all if needed.
-            nearest = nearest.minimum_nprobes(store_indexes.PROBES)
-            nearest = nearest.maximum_nprobes(store_indexes.PROBES if only is None else 0)
-        return _among(nearest.limit(limit), only)
-
     def fetch(self, ids: Collection[str]) -> dict[str, Candidate]:
         """Chunks by id, with their vectors; ids that are gone by now are left out."""
         found: dict[str, Candidate] = {}
         with self._reading():
-            for part in _parts(list(ids)):
+            for part in parts(list(ids)):
                 # Only documents have an index to be found by.
-                of_documents = _any_of(store_indexes.DOCUMENT, {_document_of(key) for key in part})
-                wanted = self._table.search().where(f"{of_documents} AND {_any_of('id', part)}")
+                of_documents = any_of(store_indexes.DOCUMENT, {document_of(key) for key in part})
+                wanted = self._table.search().where(f"{of_documents} AND {any_of('id', part)}")
                 found.update(self._candidates(wanted.limit(None)))
         return found
 
@@ -511,7 +482,7 @@ class Store:
         found = {}
         for row, vector in zip(rows.drop_columns(["vector"]).to_pylist(), vectors, strict=True):
             terms = ChunkTerms(row.pop("terms"))
-            found[row["id"]] = Candidate(**row, document_id=_document_of(row["id"]), terms=terms, vector=vector)
+            found[row["id"]] = Candidate(**row, document_id=document_of(row["id"]), terms=terms, vector=vector)
         return found
 
     def sample_terms(self, limit: int) -> list[list[str]]:
@@ -538,33 +509,3 @@ def _compact(table: Any, *, removes_old: bool) -> None:
         warnings.simplefilter("ignore", UserWarning)
         age = timedelta(0) if removes_old else timedelta(days=365)
         table.optimize(cleanup_older_than=age, delete_unverified=removes_old)
-
-
-def _rows_found(query: Any, score: str) -> list[int]:
-    """Where the rows lie that a search finds, best first."""
-    return _column(query.select([score]).with_row_id(with_row_id=True), "_rowid")
-
-
-def _column(query: Any, name: str) -> list[Any]:
-    values: list[Any] = query.to_arrow()[name].to_pylist()
-    return values
-
-
-def _among(query: Any, only: Collection[str] | None) -> Any:
-    """A search among the chunks of these documents: it finds as many as if there were no others."""
-    return query if only is None else query.where(_any_of(store_indexes.DOCUMENT, only), prefilter=True)
-
-
-def _document_of(chunk_id: str) -> str:
-    return chunk_id.rpartition(":")[0]
-
-
-def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(ids), _IDS_A_FILTER):
-        yield ids[start : start + _IDS_A_FILTER]
-
-
-def _any_of(column: str, values: Iterable[str]) -> str:
-    """A filter in SQL; ids are our own hexadecimal ones, quotes are doubled all the same."""
-    listed = ", ".join("'" + value.replace("'", "''") + "'" for value in values)
-    return f"{column} IN ({listed})"

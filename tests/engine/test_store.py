@@ -11,7 +11,8 @@ import pytest
 from desktop_rag.engine import store_indexes
 from desktop_rag.engine.chunk_rows import Candidate, StoredChunk
 from desktop_rag.engine.shared_lock import SharedLock
-from desktop_rag.engine.store import MAX_TERMS, Store
+from desktop_rag.engine.store import Store
+from desktop_rag.engine.store_queries import MAX_TERMS
 from desktop_rag.errors import CollectionUnknown, DiskFull, LibraryUnreadable
 from tests.engine_fakes import DIMENSION, hash_vector, stored_chunk
 
