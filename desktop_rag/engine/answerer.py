@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 from desktop_rag.engine import citations, evidence, prompt, quotes, scripts, surroundings
 from desktop_rag.engine.catalog import Catalog, CollectionEntry
 from desktop_rag.engine.chat_model import ChatModel, ChatStats
+from desktop_rag.engine.chunk_rows import Candidate
 from desktop_rag.engine.citations import SentenceFinder
 from desktop_rag.engine.embedder import Embedder
 from desktop_rag.engine.quotes import QuotedSpan
@@ -249,8 +250,9 @@ class Answerer:
             return quotes.select(found, None, limit)
 
     def _passages(self, store: "Store", found: Found, top: int) -> list[Passage]:
-        """The passages to show, the best with what stands around it."""
+        """The passages to show, the best with what stands around it, and those in it not once more."""
         passages: list[Passage] = []
+        best: Candidate | None = None
         for entry in found.ranked:
             if len(passages) == top:
                 break
@@ -259,8 +261,10 @@ class Answerer:
                 document = self._catalog.document(candidate.document_id)
             except DesktopRagError:
                 continue  # forgotten since
-            if not passages:
-                candidate = surroundings.widened(store, candidate)
+            if best is None:
+                candidate = best = surroundings.widened(store, candidate)
+            elif surroundings.holds(best, candidate):
+                continue
             passages.append(
                 Passage(
                     rank=len(passages) + 1, document_id=document.id, document=document.path, part=document.part,

@@ -44,6 +44,14 @@ def widened(store: "Store", passage: Candidate) -> Candidate:
     return dataclasses.replace(passage, start=start, end=end, text=text)
 
 
+def holds(passage: Candidate, other: Candidate) -> bool:
+    """Whether another passage lies in this one."""
+    is_same_page = (other.document_id, other.page, other.place) == (
+        passage.document_id, passage.page, passage.place
+    )  # fmt: skip
+    return is_same_page and passage.start <= other.start and other.end <= passage.end
+
+
 def _sentences(chunk: Candidate | None, beside: Candidate) -> list[tuple[int, int]]:
     """Spans on the page of a chunk's sentences, where it stands on the same page, in the same section."""
     if chunk is None or (chunk.page, chunk.place, chunk.heading) != (beside.page, beside.place, beside.heading):

@@ -1,5 +1,6 @@
 """The best passage is shown with what stands around it."""
 
+import dataclasses
 from collections.abc import Collection
 
 import numpy as np
@@ -95,3 +96,14 @@ def test_it_never_goes_past_its_page_or_its_section() -> None:
 def test_a_document_of_one_passage_stays_as_it_is() -> None:
     shelf = Shelf(chunker.split_pages([page("One sentence. And another.")]))
     assert shelf.widened(0) == shelf.candidates[0]
+
+
+def test_what_it_holds_by_now_is_known() -> None:
+    shelf = Shelf(chunker.split_pages([page(JAPANESE)]))
+    wide, before = shelf.widened(2), shelf.candidates[1]
+    assert surroundings.holds(wide, shelf.candidates[2])
+    assert not surroundings.holds(wide, before)
+    inside = dataclasses.replace(before, start=wide.start, end=wide.start + 20)
+    assert surroundings.holds(wide, inside)
+    assert not surroundings.holds(wide, dataclasses.replace(inside, page=3))
+    assert not surroundings.holds(wide, dataclasses.replace(inside, document_id="e"))
