@@ -32,6 +32,7 @@ _THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")
 _JAPANESE = re.compile(f"[{_HAN}{_KATAKANA}{_HIRAGANA}]")
 _WRAPPED = re.compile(f"(?<={_JAPANESE.pattern})\n(?={_JAPANESE.pattern})")
 """The end of a line within a Japanese word: a PDF breaks lines wherever they are full."""
+_QUOTED = re.compile('[「『“"]([^「『“"」』”]{1,40})[」』”"]')
 _POSSESSIVE = re.compile(r"[’'](s|t|re|ve|ll|d|m)\b")
 
 # Weights relative to a word in Latin letters. Chosen once on general grounds (a Han character alone is half a word, a
@@ -177,7 +178,15 @@ def of_text(text: str) -> list[str]:
 def of_question(question: str) -> dict[str, float]:
     """Terms of a question, each once with its greatest weight; empty where a question has nothing to search for."""
     terms: dict[str, float] = {}
-    for term, weight in weighted(asking.without(question)):
+    for term, weight in (*weighted(asking.without(question)), *_named(question)):
         if not _ASKING.intersection(term):
             terms[term] = max(terms.get(term, 0.0), weight)
     return terms
+
+
+def _named(question: str) -> Iterator[tuple[str, float]]:
+    """Terms of hiragana in quotation marks: there it is no grammar but a name (「もんどり」とは), as katakana is."""
+    for quoted in _QUOTED.finditer(question):
+        for run in runs(quoted.group(1)):
+            if run.kind == "hiragana":
+                yield from ((term, weight * _KATAKANA_RUN / _HIRAGANA_RUN) for term, weight in run.terms)

@@ -238,3 +238,14 @@ def test_words_that_only_ask_are_not_searched_for(question: str, subject: str) -
 def test_a_question_of_nothing_but_asking_words_keeps_them() -> None:
     assert terms.of_question("どのように") == terms.of_question("どのように。")
     assert "意味" in terms.of_question("意味を教えてください")
+
+
+def test_hiragana_in_quotation_marks_is_a_name() -> None:
+    named = terms.of_question("「もんどり」とは何を指した言葉ですか")
+    plain = terms.of_question("もんどりとは何を指した言葉ですか")
+    katakana = terms.of_question("モンドリとは何を指した言葉ですか")
+    assert named["もん"] > 2 * plain["もん"]
+    assert named["もん"] == pytest.approx(katakana["モン"])
+    assert set(named) <= {*plain, "もん", "んど", "どり"}
+    assert terms.of_question("What is the “Blue Book”?") == terms.of_question("What is the Blue Book?")
+    assert terms.of_question("「") == {}
