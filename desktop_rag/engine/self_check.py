@@ -4,7 +4,7 @@ What could go wrong without this look: rows that were written and not indexed, a
 vector of nothing. One sentence a document is enough for all of them, since a document is written in one commit.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 _TERMS = 8
 """Enough to find a sentence, few enough that looking costs a thousandth of embedding the document."""
+_TOGETHER = 8
+"""Documents that are asked for in one search: a mailbox has thousands, each as short as its self-check is long."""
+_FOUND_TOGETHER = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +57,11 @@ def missing(store: "Store", probes: Iterable[Probe], check: Callable[[], None]) 
         probes: of the documents.
         check: called for each; raises to stop.
     """
-    lost: set[str] = set()
     waiting = list(probes)
-    for asked in waiting:
+    lost: set[str] = set()
+    for first in range(0, len(waiting), _TOGETHER):
         check()
-        if asked.words and not _finds(store, asked):
-            lost.add(asked.document_id)
+        lost.update(_not_found(store, waiting[first : first + _TOGETHER], check))
     held = store.fetch([asked.chunk_id for asked in waiting])
     for asked in waiting:
         chunk = held.get(asked.chunk_id)
@@ -68,6 +70,14 @@ def missing(store: "Store", probes: Iterable[Probe], check: Callable[[], None]) 
     return lost
 
 
-def _finds(store: "Store", asked: Probe) -> bool:
-    """Whether the words lead into the document. Among all documents others that are like it may come first."""
-    return bool(store.search_terms(dict(asked.words), 1, only=[asked.document_id]))
+def _not_found(store: "Store", probes: Sequence[Probe], check: Callable[[], None]) -> Iterator[str]:
+    """Documents to which their words do not lead: some are asked for together, and who is not found then alone."""
+    with_words = [asked for asked in probes if asked.words]
+    words = {word: weight for asked in with_words for word, weight in asked.words}
+    found = store.search_terms(words, _FOUND_TOGETHER, only=[asked.document_id for asked in with_words])
+    for asked in with_words:
+        if asked.chunk_id not in found:
+            check()
+            # Among all documents others that are like it may come first.
+            if not store.search_terms(dict(asked.words), 1, only=[asked.document_id]):
+                yield asked.document_id

@@ -73,3 +73,26 @@ def test_a_document_of_one_endless_word_is_ready(shelf: Shelf, root: Path) -> No
     (root / "picture in digits.txt").write_text("ffd8ffe000104a46494600" * 1_000)
     shelf.index(root)
     assert shelf.states()["picture in digits.txt"] == "indexed"
+
+
+def test_many_documents_are_asked_for_in_few_searches_and_who_is_missing_is_named(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = {f"d{number}": f"the {word} {number} of letter{number}" for number, word in enumerate(["fee", "stay"] * 20)}
+    texts = {name: stored_chunk(name, 0, text) for name, text in said.items()}
+    shelf.store.add([chunk for name, chunk in texts.items() if name != "d7"])
+    probes = [
+        self_check.Probe(name, f"{name}:0", tuple((word, 1.0) for word in text.split())) for name, text in said.items()
+    ]
+    searches = []
+    whole = Store.search_terms
+
+    def counted(
+        store: Store, weights: Mapping[str, float], limit: int, only: Collection[str] | None = None
+    ) -> list[str]:
+        searches.append(only)
+        return whole(store, weights, limit, only)
+
+    monkeypatch.setattr(Store, "search_terms", counted)
+    assert self_check.missing(shelf.store, probes, lambda: None) == {"d7"}
+    assert len(searches) == 40 // 8 + 1
