@@ -9,6 +9,7 @@ next job, of the same engine or of one that is started again, makes the index th
 """
 
 import argparse
+import contextlib
 import json
 import os
 import random
@@ -66,10 +67,12 @@ class SmallDisk:
         _run("mount", "-t", "tmpfs", "-o", f"size={size_kb}k,mode=0700", "tmpfs", str(folder))
 
     def fill(self, free_blocks: int) -> None:
-        """Take all room but so many blocks."""
+        """Take all room but so many blocks; what is written meanwhile has its own."""
         with self._ballast.open("wb", buffering=0) as ballast:
-            free = shutil.disk_usage(self._folder).free // _BLOCK
-            os.posix_fallocate(ballast.fileno(), 0, max(1, free - free_blocks) * _BLOCK)
+            while (taken := shutil.disk_usage(self._folder).free // _BLOCK - free_blocks) > 0:
+                with contextlib.suppress(OSError):  # somebody was faster: less is free than just now
+                    os.posix_fallocate(ballast.fileno(), 0, taken * _BLOCK)
+                    return
 
     def make_room(self) -> None:
         """As a person does who has removed other files."""
