@@ -18,9 +18,9 @@ from desktop_rag.engine.chunk_rows import StoredChunk
 from desktop_rag.engine.library import Library
 from desktop_rag.records import Chunk
 
-_TOLERANCE = 1e-3
+_TOLERANCE = 1e-4
 """Of the cosine of two vectors of one text. Who is embedded together with others is padded to their length, which moves
-the last digits, and half precision has few; vectors of two texts of the corpus differ by far more."""
+the last digits, and half precision has few: 0.000002 was seen. The nearest two texts of the corpus differ by 0.007."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,9 +29,8 @@ def widened(store: "Store", passage: Candidate) -> Candidate:
     there is as long and may look different.
     """
     number = int(passage.id.rpartition(":")[2])
-    beside = {number - 1, number + 1} - {-1}
-    found = store.fetch([f"{passage.document_id}:{ordinal}" for ordinal in beside])
-    before, after = (found.get(f"{passage.document_id}:{ordinal}") for ordinal in (number - 1, number + 1))
+    beside = [f"{passage.document_id}:{ordinal}" for ordinal in (number - 1, number + 1)]
+    before, after = map(store.fetch(beside).get, beside)
     most = round(_WIDEST * (TARGET_CJK if is_mostly_cjk(passage.text) else TARGET_LATIN))
     starts = [span[0] for span in reversed(_sentences(before, passage)) if span[1] <= passage.start]
     ends = [span[1] for span in _sentences(after, passage) if span[0] >= passage.end]
