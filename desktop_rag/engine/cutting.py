@@ -38,7 +38,7 @@ def cut(entry: DocumentEntry, document: ReadDocument, revision: str, *, may_be_e
     path = decode_path(entry.path)
     found_by = [chunk_terms.of_chunk(path, entry.part, title, about, chunk.heading, chunk.text) for chunk in chunks]
     words = page_words.packed(document.pages)
-    return CutDocument(searchable(read), bool(entry.revision), title, chunks, found_by, words)
+    return CutDocument(searchable(read), bool(entry.revision), chunks, found_by, words)
 
 
 def searchable(entry: DocumentEntry) -> DocumentEntry:

@@ -46,7 +46,6 @@ class CutDocument:
 
     entry: DocumentEntry
     was_indexed: bool
-    title: str
     chunks: Sequence[Chunk]
     terms: Sequence[str]
     words: Mapping[int, bytes]
@@ -158,7 +157,7 @@ class Storing:
         texts: dict[str, str] = {}
         embedded = []
         for document in documents:
-            made_of = [embedded_text(document.title, chunk.heading, chunk.text) for chunk in document.chunks]
+            made_of = [embedded_text(document.entry.title, chunk.heading, chunk.text) for chunk in document.chunks]
             hashes = [content_hash(text) for text in made_of]
             texts.update(zip(hashes, made_of, strict=True))
             embedded.append(_Embedded(document, hashes))
