@@ -104,7 +104,7 @@ class Session:
             self.engine = Engine(self._home, self._events.put)
         except DesktopRagError as error:
             self.fail(error.code, dict(error.details))
-        if self.engine.settings_were_broken:
+        if self.engine.configuration.settings_were_broken:
             self.say("settings_broken")
         previous = signal.signal(signal.SIGINT, self._interrupt)
         try:

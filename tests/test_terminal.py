@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from desktop_rag import cli, exit_codes, messages, settings
-from desktop_rag.engine import service
+from desktop_rag.engine.answer_jobs import AnswerJobs
+from desktop_rag.engine.loaded_models import LoadedModels
 from tests.engine_fakes import QueuedChat
 from tests.terminal_run import FakeWorkers, Run, fixture_indexed, fixture_root, fixture_run
 
@@ -65,7 +66,7 @@ def test_a_person_is_told_where_an_answer_comes_from(run: Run, indexed: Path, mo
     assert messages.sentence("no_model", "en").whole in run("ask", question).err
     assert run("ask", question, "--no-model").err == ""
     assert run("ask", question, "--json").err == ""
-    monkeypatch.setattr(service.Engine, "_chat_model", lambda *_: QueuedChat("The moon is near."))
+    monkeypatch.setattr(LoadedModels, "chat", lambda *_: QueuedChat("The moon is near."))
     result = run("ask", "How far is the moon?", "--any-source")
     assert "The moon is near." in result.out
     assert messages.phrase("any_source", "en") in result.err
@@ -325,7 +326,7 @@ def test_a_job_that_fails_inside_is_told_calmly(run: Run, indexed: Path, monkeyp
     def fail(*_: object) -> None:
         raise RuntimeError("secret")
 
-    monkeypatch.setattr(service.Engine, "_search", fail)
+    monkeypatch.setattr(AnswerJobs, "search", fail)
     monkeypatch.setattr("desktop_rag.engine.lanes.logger.exception", lambda *_: None)
     result = run("search", "parking")
     assert result.code == exit_codes.FAILED

@@ -3,32 +3,25 @@
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import psutil
 
 from desktop_rag import paths
 from desktop_rag.engine import doctor_sample, model_check, model_files
 from desktop_rag.engine.document_reader import DocumentReader
+from desktop_rag.engine.library import Library
 from desktop_rag.errors import DesktopRagError
 from desktop_rag.records import HealthCheck
 from desktop_rag.settings import IndexSettings
-
-if TYPE_CHECKING:
-    from desktop_rag.engine.service import Engine
 
 _SAMPLE_NAME = "Pension plan.pdf"
 _SAMPLE_QUESTION = "When does an employee join the pension plan?"
 
 
-def examine(engine: "Engine", home: Path) -> Iterator[HealthCheck]:
-    """Run every check, one after another; a check that fails does not keep the next from running.
-
-    Args:
-        engine: the running engine; its processes are the ones whose connections are counted.
-        home: its library folder.
-    """
-    yield _check("library", lambda: engine.library.catalog.collections() is not None)
+def examine(library: Library) -> Iterator[HealthCheck]:
+    """Run every check, one after another; a check that fails does not keep the next from running."""
+    home = library.home
+    yield _check("library", lambda: library.catalog.collections() is not None)
     yield _check("reader", lambda: _reads(home))
     for model in model_files.find(home):
         if model.is_usable:

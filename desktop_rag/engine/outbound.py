@@ -1,8 +1,8 @@
-"""Everything that has to do with what may leave: who answers with Azure, its key, the ledger and the policy."""
+"""Everything that has to do with what may leave: who answers with Azure, its key and the ledger."""
 
 import dataclasses
 import logging
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -12,6 +12,7 @@ from desktop_rag.engine import azure_terms
 from desktop_rag.engine.azure_chat import Agreement, AzureChat
 from desktop_rag.engine.catalog import Catalog, CollectionEntry
 from desktop_rag.engine.chats import Chats
+from desktop_rag.engine.configuration import Configuration
 from desktop_rag.engine.egress import Terms
 from desktop_rag.engine.lanes import Emit, Job
 from desktop_rag.engine.ledger import Ledger
@@ -26,10 +27,10 @@ from desktop_rag.errors import (
     KeychainError,
     LibraryUnreadable,
 )
-from desktop_rag.policy import Policy, describe, monitoring_of
+from desktop_rag.policy import monitoring_of
 from desktop_rag.policy.values import NO_POLICY
 from desktop_rag.protocol import Command, Event, HistoryTurn
-from desktop_rag.records import AzureState, LedgerLine, LedgerVerdict, PolicyFault
+from desktop_rag.records import AzureState, LedgerLine, LedgerVerdict
 from desktop_rag.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -43,13 +44,19 @@ class Outbound:
     """The one way out of the engine. Nothing is reached before a person, or the policy in their place, has agreed."""
 
     def __init__(
-        self, home: Path, catalog: Catalog, chats: Chats, policy: Policy, worker: OnlineWorker, emit: Emit
+        self,
+        home: Path,
+        catalog: Catalog,
+        chats: Chats,
+        configuration: Configuration,
+        worker: OnlineWorker,
+        emit: Emit,
     ) -> None:
-        self.policy = policy
         self.ledger = Ledger(home, [KeychainSeal(home), LibrarySeal(home)])
         self._redactors = azure_terms.Redactors()
         self._catalog = catalog
         self._chats = chats
+        self._configuration = configuration
         self._worker = worker
         self._emit = emit
 
@@ -58,11 +65,12 @@ class Outbound:
 
         What keeps it from that is only logged here: the first sending meets it again, and says so.
         """
-        if self.policy.sha256 == NO_POLICY and next(self.ledger.entries(), None) is None:
+        policy = self._configuration.policy
+        if policy.sha256 == NO_POLICY and next(self.ledger.entries(), None) is None:
             return  # nothing has ever left and nothing is fixed: no ledger is begun
         try:
             self.ledger.recover()
-            self.ledger.note_policy(self.policy.sha256, len(self.policy.problems), _POLICY_SOURCE)
+            self.ledger.note_policy(policy.sha256, len(policy.problems), _POLICY_SOURCE)
         except DesktopRagError as error:
             logger.warning("ledger cannot be gone on with: %s", error.code)
 
@@ -76,19 +84,19 @@ class Outbound:
 
     # --- a question -----------------------------------------------------------------------------------------------
 
-    def chat_model(
-        self, command: protocol.Ask, collection: CollectionEntry, settings: Callable[[], Settings]
-    ) -> AzureChat:
-        """What answers this question with Azure; `settings` gives the effective ones at the moment of the call.
+    def chat_model(self, command: protocol.Ask, collection: CollectionEntry) -> AzureChat:
+        """What answers this question with Azure, under the policy as IT has it now.
 
         Raises:
             SendingError, AzureError, PolicyInvalid, SettingInvalid: it may not, or is not set up.
         """
+        if self._configuration.read_policy():
+            self.begin()
 
         def terms_now() -> Terms:
-            azure_terms.check_collection(self._catalog.collection(collection.id), self.policy)
+            azure_terms.check_collection(self._catalog.collection(collection.id), self._configuration.policy)
             return dataclasses.replace(
-                azure_terms.terms(settings(), self.policy),
+                azure_terms.terms(self._configuration.settings, self._configuration.policy),
                 collection_id=collection.id,
                 needs_passages=command.limit_to_documents,
             )
@@ -99,7 +107,7 @@ class Outbound:
         return AzureChat(
             terms,
             Agreement(command.approved, command.without, command.remember, command.preview_only, command.chat),
-            redactor=self._redactors.get(settings(), self.policy, names),
+            redactor=self._redactors.get(self._configuration.settings, self._configuration.policy, names),
             worker=self._worker,
             ledger=self.ledger,
             chats=self._chats,
@@ -122,20 +130,21 @@ class Outbound:
                 collection = self._catalog.collection(turn.collection_id)
             except CollectionUnknown:
                 return False
-            return not azure_terms.stays_local(collection, self.policy)
+            return not azure_terms.stays_local(collection, self._configuration.policy)
 
         return tuple(dataclasses.replace(turn, answer="") for turn in turns if leaves(turn))
 
     def keep_mark(self, collection_id: str) -> None:
         """Write IT's mark of a collection down before it gets another name, by which IT would not know it."""
         collection = self._catalog.collection(collection_id)
-        if azure_terms.stays_local(collection, self.policy):
+        if azure_terms.stays_local(collection, self._configuration.policy):
             self._catalog.set_local_only(collection_id, is_local_only=True)
 
     # --- commands -------------------------------------------------------------------------------------------------
 
-    def carry_out(self, job: Job, command: Command, settings: Settings) -> Event:
-        """Commands about the service, the key, the ledger and the policy."""
+    def carry_out(self, job: Job, command: Command) -> Event:
+        """Commands about the service, the key and the ledger."""
+        settings = self._configuration.settings
         match command:
             case protocol.TryAzure():
                 target = self._target(settings)
@@ -169,13 +178,14 @@ class Outbound:
                 return protocol.Done(id=command.id)
             case _:
                 pass
-        return protocol.AzureStateShown(id=command.id, state=self.state(settings))
+        return protocol.AzureStateShown(id=command.id, state=self._state(settings))
 
-    def state(self, settings: Settings) -> AzureState:
+    def _state(self, settings: Settings) -> AzureState:
         """Whether a question could go out now, without reaching for anything outside."""
+        policy = self._configuration.policy
         code: str | None = None
         try:
-            azure_terms.terms(settings, self.policy)
+            azure_terms.terms(settings, policy)
         except DesktopRagError as error:
             code = error.code
         azure = settings.azure
@@ -185,17 +195,17 @@ class Outbound:
             has_key = place is not None and self._has_key(azure.endpoint)
             if code is None and not has_key:
                 code = AzureKeyMissing.code
-        declared = monitoring_of(self.policy, azure.endpoint) if azure.endpoint else None
-        zone = self.policy.get("azure.data_zone", None)
+        declared = monitoring_of(policy, azure.endpoint) if azure.endpoint else None
+        zone = policy.get("azure.data_zone", None)
         return AzureState(
             code=code, endpoint=azure.endpoint, deployment=azure.deployment, auth=azure.auth, key_place=place,
-            has_key=has_key, kept=azure_terms.kept(azure.endpoint, self.policy),
+            has_key=has_key, kept=azure_terms.kept(azure.endpoint, policy),
             declared_by=declared.declared_by if declared else None,
             declared_on=declared.declared_on if declared else None, data_zone=zone if isinstance(zone, str) else None,
         )  # fmt: skip
 
     def _target(self, settings: Settings) -> AzureTarget:
-        terms: Terms = azure_terms.terms(settings, self.policy)
+        terms: Terms = azure_terms.terms(settings, self._configuration.policy)
         return terms.target
 
     def _has_key(self, endpoint: str) -> bool:
@@ -234,18 +244,6 @@ class Outbound:
             found.is_ok, found.code, found.line, found.lines, found.sendings, found.sealed_by,
             since_keychain=found.since_keychain, is_exposed=found.is_exposed, chapter=found.chapter,
         )  # fmt: skip
-
-    def show_policy(self, command_id: str, settings: Settings, chosen: Collection[str]) -> Event:
-        """The policy, with every value it can fix and every fault; `settings` are the person's own."""
-        return protocol.PolicyShown(
-            id=command_id,
-            values=describe(self.policy, settings, chosen),
-            faults=tuple(
-                PolicyFault(each.source, each.key, each.code, each.suggestion) for each in self.policy.problems
-            ),
-            organisation=self.policy.organisation,
-            sha256=self.policy.sha256,
-        )
 
 
 def _line(entry: LedgerEntry) -> LedgerLine:

@@ -165,9 +165,9 @@ def test_a_policy_that_changes_while_the_window_is_open_counts(
     office = office_with(home, service)
     index(office, root)
     preview(office)
-    office.engine._has_own_policy = False
+    office.engine.configuration._has_own_policy = False
     changed = dataclasses.replace(policy(azure__enabled=False), sha256="e" * 64)
-    monkeypatch.setattr("desktop_rag.engine.service.load_policy", lambda: changed)
+    monkeypatch.setattr("desktop_rag.engine.configuration.load_policy", lambda: changed)
     assert failure(ask(office)) == "azure_not_allowed"
     office.engine.close()
 
@@ -207,7 +207,7 @@ def test_a_fixed_setting_cannot_be_changed_and_says_who_fixed_it(home: Path, ser
     assert isinstance(listed, protocol.SettingsListed)
     (shown,) = listed.settings
     assert (shown.value, shown.source, shown.origin) == (2, "policy", "test")
-    assert office.engine.settings.answers.quotes == 2
+    assert office.engine.configuration.settings.answers.quotes == 2
     office.engine.close()
 
 

@@ -140,17 +140,17 @@ def test_a_wanted_model_that_is_not_there_is_never_another_one(office: Office, r
 
 
 def test_a_chosen_model_that_is_gone_gives_way_to_the_best(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    office.engine.settings = settings.change(settings.Settings(), "answers.model", "gone.gguf")
-    assert office.engine._chat_model(None) is None
+    office.engine.configuration.settings = settings.change(settings.Settings(), "answers.model", "gone.gguf")
+    assert office.engine._answer_jobs._chat_model(None) is None
     office.engine.models._chat = office.chat  # type: ignore[assignment]
     info = ModelInfo("queued", "chat", "/q.gguf", 1, None, None, None, None, 1, 1, True, None)
     monkeypatch.setattr(office.engine.models, "find", lambda: [type("Found", (), {"info": info})])
-    assert office.engine._chat_model(None) is office.chat  # type: ignore[comparison-overlap]
+    assert office.engine._answer_jobs._chat_model(None) is office.chat  # type: ignore[comparison-overlap]
 
 
 def test_answers_with_a_model_stream(office: Office, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     index(office, root)
-    monkeypatch.setattr(office.engine, "_chat_model", lambda _wanted: office.chat)
+    monkeypatch.setattr(office.engine.models, "chat", lambda _wanted, _preferred: office.chat)
     key = office.send(protocol.Ask, question="What is the parking fee a day?")
     done = office.wait(key)
     assert isinstance(done, protocol.AnswerDone)
@@ -353,7 +353,7 @@ def test_settings_that_cannot_be_written_say_so(office: Office, home: Path, monk
 
     monkeypatch.setattr("desktop_rag.settings.save", full)
     assert failure(office.do(protocol.SetSetting, key="answers.quotes", value=5)) == "disk_full"
-    assert office.engine.settings.answers.quotes == 3
+    assert office.engine.configuration.settings.answers.quotes == 3
 
 
 def test_broken_settings_are_kept_and_said(home: Path) -> None:
