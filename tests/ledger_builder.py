@@ -4,7 +4,8 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop_rag.engine.ledger import Ledger, OutcomeNote, SendingNote
+from desktop_rag.engine.ledger import Ledger
+from desktop_rag.engine.ledger_notes import OutcomeNote, SendingNote
 from desktop_rag.engine.seal import LibrarySeal, SealName
 from desktop_rag.errors import KeychainLocked
 

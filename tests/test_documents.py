@@ -18,6 +18,7 @@ from desktop_rag.engine import (
     ledger,
     library,
     model_files,
+    passage_marks,
     personal_data,
     prompt,
     seal,
@@ -143,7 +144,7 @@ def test_the_documents_name_commands_at_all() -> None:
 
 def _names_of_the_library() -> set[str]:
     return {
-        *(catalog.FILE_NAME, settings.FILE_NAME, settings.BROKEN_FILE_NAME, ledger.FILE_NAME, ledger.KEY_NAME),
+        *(catalog.FILE_NAME, settings.FILE_NAME, settings.BROKEN_FILE_NAME, ledger.FILE_NAME, passage_marks.KEY_NAME),
         *(seal.FILE_NAME, library.LOCK_NAME, model_files._HASHES),
     }
 

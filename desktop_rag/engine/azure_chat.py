@@ -16,7 +16,8 @@ from desktop_rag.engine import egress
 from desktop_rag.engine.chat_model import ChatPiece, ChatStats, Finish
 from desktop_rag.engine.chats import Chats
 from desktop_rag.engine.egress import Consent, Sending, Terms
-from desktop_rag.engine.ledger import Ledger, OutcomeNote, SendingNote
+from desktop_rag.engine.ledger import Ledger
+from desktop_rag.engine.ledger_notes import OutcomeNote, SendingNote
 from desktop_rag.engine.online import OnlineEnd, OnlineWorker
 from desktop_rag.engine.prompt import Prompt
 from desktop_rag.engine.redaction import Redactor, Restorer

@@ -1,84 +1,40 @@
 """The ledger: what left this computer, a line before each sending and one after, chained by hashes and sealed.
 
-What is written, and in which order, so that neither a stop nor a hand at the file goes unnoticed, is in
-docs/decisions/0008.
+In which order it is written, so that neither a stop nor a hand at the file goes unnoticed, is in docs/decisions/0008;
+what a line may say in `ledger_notes`.
 """
 
 import contextlib
 import datetime as dt
-import hashlib
-import hmac
 import os
-import re
 import secrets
 import stat
 import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
 
 import psutil
 
-from desktop_rag.engine import ledger_export, ledger_files, ledger_lines
+from desktop_rag.engine import ledger_export, ledger_files, ledger_lines, ledger_notes
 from desktop_rag.engine.ledger_check import EARLIER_NAME, FORMAT, WIDER_THAN_OWNER, Verdict, Walk, check, fingerprint
 from desktop_rag.engine.ledger_lines import FIRST_PREVIOUS, LedgerEntry, Value
+from desktop_rag.engine.ledger_notes import OutcomeNote, SendingNote
+from desktop_rag.engine.passage_marks import PassageMarks
 from desktop_rag.engine.seal import LIBRARY, Seal, SealedState, SealName
 from desktop_rag.errors import KeychainError, LedgerDamaged, LedgerUnwritable
 
 FILE_NAME = "ledger.jsonl"
-KEY_NAME = "ledger.key"
 
 _OWNER_ONLY = 0o600
-_KEY_BYTES = 32
-_NO_DOCUMENT = "none"  # text that was sent and belongs to no document of the library
-_LONGEST_NAME = 200  # characters
 _START_TOLERANCE_MS = 2000  # clocks are set while programs run, and a process's start is counted from the boot
-_CODE = re.compile(r"[A-Za-z0-9_.:-]{1,128}")
-_SHA256 = re.compile(r"[0-9a-f]{64}")
-_KIND = re.compile(r"[a-z][a-z_]{0,39}")
-_ADDRESS = re.compile(r"[!-~]{1,2048}")
-_OWN_KINDS = frozenset({"opened", "sending", "outcome", "policy"})
-
-
-@dataclass(frozen=True, slots=True)
-class SendingNote:
-    """What is about to leave: never a question, a name of a file or a path; the body only where IT asks for it.
-
-    `policy` is the hash of the policy in force or "none", `kept` the code of what was said about retention, `passages`
-    the document ids with the SHA-256 of the text as it is sent, `redactions` how often each kind was replaced.
-    """
-
-    endpoint: str
-    deployment: str
-    auth: str
-    policy: str
-    consent: Literal["question", "chat", "policy"]
-    kept: str
-    passages: tuple[tuple[str, str], ...]
-    body_sha256: str
-    body_bytes: int
-    redactions: Mapping[str, int] = field(default_factory=dict)
-    body: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class OutcomeNote:
-    """How a sending ended: "answered", "cancelled", "unknown", or the code of an error."""
-
-    outcome: str
-    received_bytes: int = 0
-    request_id: str | None = None
-    prompt_tokens: int | None = None
-    answer_tokens: int | None = None
 
 
 class Ledger:
     """Writes and reads the ledger of one library folder; one process at a time does, as for all of the folder.
 
     Every note raises `LedgerUnwritable` where it cannot be written, and `LedgerDamaged` (with `fault` and `line`) where
-    the ledger is not what was written last. Then nothing may be sent.
+    the ledger is not what was written last. Then nothing may be sent. What a line may not say is a ValueError.
     """
 
     def __init__(self, home: Path, seals: Sequence[Seal]) -> None:
@@ -88,6 +44,7 @@ class Ledger:
         self._home = home
         self._path = home / FILE_NAME
         self._seals = tuple(seals)
+        self._marks = PassageMarks(home)
         self._lock = threading.RLock()
         self._known: Walk | None = None
         self._look: tuple[int, ...] = ()
@@ -102,25 +59,10 @@ class Ledger:
         process, started = _this_process()
         fields: dict[str, Value] = {
             "id": sending,
-            "endpoint": _checked(_ADDRESS, note.endpoint),
-            "deployment": _short(note.deployment),
-            "auth": _checked(_CODE, note.auth),
-            "policy": _checked(_CODE, note.policy),
-            "consent": _checked(_CODE, note.consent),
-            "kept": _checked(_CODE, note.kept),
-            "passages": [
-                [_checked(_CODE, entry or _NO_DOCUMENT), self.passage_mark(entry, text)]
-                for entry, text in note.passages
-            ],
-            "body_sha256": _checked(_SHA256, note.body_sha256),
-            "body_bytes": note.body_bytes,
-            "redactions": {_short(kind): count for kind, count in note.redactions.items()},
-            "key": self._key_id(),
             "process": process,
             "process_started": started,
+            **ledger_notes.of_sending(note, self._marks),
         }
-        if note.body is not None:
-            fields["body"] = note.body
         with self._lock:
             self._append("sending", fields)
             self._ours.add(sending)
@@ -134,28 +76,19 @@ class Ledger:
 
     def note_policy(self, policy_sha256: str, problems: int, source: str) -> None:
         """Note the policy in force, unless it is the one that was noted last. `source` is a code, not a path."""
-        noted = (_checked(_CODE, policy_sha256), problems, _checked(_CODE, source))
+        fields = ledger_notes.of_policy(policy_sha256, problems, source)
         with self._lock:
-            if self._ready().policy != noted:
-                self._append("policy", {"policy": noted[0], "problems": problems, "source": noted[2]})
+            if self._ready().policy != (policy_sha256, problems, source):
+                self._append("policy", fields)
 
     def note_event(self, kind: str, **fields: str | int | bool | None) -> None:
         """Note what is no sending: a key stored or removed, a consent given or withdrawn, a connection tested.
 
         Texts must be codes or ids; of an `endpoint` and a `deployment` the name is noted.
         """
-        if kind in _OWN_KINDS:
-            raise ValueError(kind)
-        checked: dict[str, Value] = {}
-        for name, value in fields.items():
-            if name == "endpoint" and value is not None:
-                checked[name] = _checked(_ADDRESS, str(value))
-            elif name == "deployment" and value is not None:
-                checked[name] = _short(str(value))
-            else:
-                checked[name] = _checked(_CODE, value) if isinstance(value, str) else value
+        checked = ledger_notes.of_event(kind, fields)
         with self._lock:
-            self._append(_checked(_KIND, kind), checked)
+            self._append(kind, checked)
 
     def recover(self) -> int:
         """After a start: finish what a stop left open and seal again where a keychain came back.
@@ -215,10 +148,7 @@ class Ledger:
     def forget_key(self) -> None:
         """Remove the key of the passages' marks: nobody can try guessed texts on the lines written so far any more."""
         with self._lock:
-            try:
-                (self._home / KEY_NAME).unlink(missing_ok=True)
-            except OSError:
-                raise LedgerUnwritable from None
+            self._marks.forget_key()
 
     # --- reading ------------------------------------------------------------------------------------------------
 
@@ -245,26 +175,12 @@ class Ledger:
         with self._lock:
             return ledger_export.export(self._path, self.verify(), _now(), target)
 
-    def passage_mark(self, document_id: str, text_sha256: str) -> str:
-        """What stands in the ledger for a passage: keyed, so that a short text cannot be guessed from a copy."""
-        said = f"{document_id or _NO_DOCUMENT}\n{_checked(_SHA256, text_sha256)}".encode()
-        return hmac.new(self._key(), said, hashlib.sha256).hexdigest()
-
     # --- how a line is written ----------------------------------------------------------------------------------
 
     def _write_outcome(self, known: Walk, sending: str, note: OutcomeNote) -> None:
         if sending not in known.open_sendings:
             raise ValueError("no open sending")
-        fields: dict[str, Value] = {
-            "sending": sending,
-            "outcome": _checked(_CODE, note.outcome),
-            "received_bytes": note.received_bytes,
-            # The service's own text: kept only if it looks like an id.
-            "request_id": note.request_id if note.request_id and _CODE.fullmatch(note.request_id) else None,
-            "prompt_tokens": note.prompt_tokens,
-            "answer_tokens": note.answer_tokens,
-        }
-        self._append("outcome", fields)
+        self._append("outcome", {"sending": sending, **ledger_notes.of_outcome(note)})
 
     def _append(self, kind: str, fields: Mapping[str, Value]) -> None:
         """Announce the line's hash to the seals, write the line, seal the new end."""
@@ -396,7 +312,7 @@ class Ledger:
             return ""
         return f"{mode:o}" if mode & WIDER_THAN_OWNER else ""
 
-    # --- chapters and key ---------------------------------------------------------------------------------------
+    # --- chapters -----------------------------------------------------------------------------------------------
 
     def _earlier(self) -> list[Path]:
         """The chapters that were kept aside, oldest first."""
@@ -412,35 +328,6 @@ class Ledger:
                 seal.read()
                 found.append(seal.name)
         return tuple(found)
-
-    def _key(self) -> bytes:
-        """The key of the passages' marks; made when it is first needed, and never part of an export."""
-        path = self._home / KEY_NAME
-        try:
-            try:
-                file = ledger_files.open_plain(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
-            except FileExistsError:
-                file = ledger_files.open_plain(path, os.O_RDONLY)
-                try:
-                    key = os.read(file, _KEY_BYTES + 1)
-                finally:
-                    os.close(file)
-                if len(key) == _KEY_BYTES:
-                    return key
-                path.unlink()  # cut off by a stop or a full disk before anything was marked with it
-                file = ledger_files.open_plain(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
-            key = secrets.token_bytes(_KEY_BYTES)
-            try:
-                ledger_files.write_all(file, key)
-            finally:
-                os.close(file)
-            return key
-        except OSError:
-            raise LedgerUnwritable from None
-
-    def _key_id(self) -> str:
-        """Tells keys apart after one was forgotten, and says nothing about them."""
-        return hmac.new(self._key(), b"id", hashlib.sha256).hexdigest()[:16]
 
 
 def _opening_fields(chapter: int, earlier: list[Value], damage: dict[str, Value] | None) -> dict[str, Value]:
@@ -467,20 +354,6 @@ def _chapter_number(path: Path) -> int:
 
 def _now() -> str:
     return dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def _checked(pattern: re.Pattern[str], text: str) -> str:
-    """Codes, ids and addresses only: free text does not get into the ledger by mistake."""
-    if not pattern.fullmatch(text):
-        raise ValueError("not a code")
-    return text
-
-
-def _short(text: str) -> str:
-    """A name that IT gave."""
-    if not text.isprintable() or not 0 < len(text) <= _LONGEST_NAME:
-        raise ValueError("not a name")
-    return text
 
 
 def _this_process() -> tuple[int, int]:

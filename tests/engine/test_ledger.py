@@ -12,7 +12,9 @@ import psutil
 import pytest
 
 from desktop_rag.engine import ledger_lines
-from desktop_rag.engine.ledger import FILE_NAME, KEY_NAME, Ledger, OutcomeNote
+from desktop_rag.engine.ledger import FILE_NAME, Ledger
+from desktop_rag.engine.ledger_notes import OutcomeNote
+from desktop_rag.engine.passage_marks import KEY_NAME, PassageMarks
 from desktop_rag.engine.seal import FILE_NAME as SEAL_NAME
 from desktop_rag.errors import LedgerDamaged, LedgerUnwritable
 from tests.ledger_builder import MemoryKeychain, fill, open_ledger, sending, sha256
@@ -148,25 +150,25 @@ def test_the_body_is_kept_only_where_it_is_asked_for(home: Path, ledger: Ledger)
 
 
 def test_a_passage_can_be_shown_to_have_left_but_not_guessed(home: Path, ledger: Ledger) -> None:
-    note = sending(3)
+    note, made = sending(3), PassageMarks(home)
     ledger.note_sending(note)
     (marks,) = (entry.fields["passages"] for entry in ledger.entries() if entry.kind == "sending")
-    assert marks == [[entry, ledger.passage_mark(entry, text)] for entry, text in note.passages]
+    assert marks == [[entry, made.mark(entry, text)] for entry, text in note.passages]
     content = (home / FILE_NAME).read_text()
     assert not any(text in content for _entry, text in note.passages)
     assert (home / KEY_NAME).read_bytes().hex() not in content
     ledger.forget_key()
-    assert marks != [[entry, ledger.passage_mark(entry, text)] for entry, text in note.passages]
+    assert marks != [[entry, made.mark(entry, text)] for entry, text in note.passages]
     ledger.note_sending(note)
     one, other = (entry.fields["key"] for entry in ledger.entries() if entry.kind == "sending")
     assert one != other
     assert ledger.verify().is_ok
 
 
-def test_text_of_no_document_is_noted_too(ledger: Ledger) -> None:
+def test_text_of_no_document_is_noted_too(home: Path, ledger: Ledger) -> None:
     ledger.note_sending(dataclasses.replace(sending(), passages=(("", sha256("text")),)))
     (marks,) = (entry.fields["passages"] for entry in ledger.entries() if entry.kind == "sending")
-    assert marks == [["none", ledger.passage_mark("", sha256("text"))]]
+    assert marks == [["none", PassageMarks(home).mark("none", sha256("text"))]]
 
 
 def test_a_cut_off_key_is_made_anew(home: Path, ledger: Ledger) -> None:

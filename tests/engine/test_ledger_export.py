@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from desktop_rag.engine import ledger_lines
-from desktop_rag.engine.ledger import FILE_NAME, KEY_NAME
+from desktop_rag.engine.ledger import FILE_NAME
 from desktop_rag.engine.ledger_export import verify_export
+from desktop_rag.engine.passage_marks import KEY_NAME
 from desktop_rag.errors import LedgerUnwritable
 from tests.ledger_builder import MemoryKeychain, fill, open_ledger
 

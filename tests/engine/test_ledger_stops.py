@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from desktop_rag.engine import ledger_files
-from desktop_rag.engine.ledger import FILE_NAME, Ledger, OutcomeNote
+from desktop_rag.engine.ledger import FILE_NAME, Ledger
+from desktop_rag.engine.ledger_notes import OutcomeNote
 from desktop_rag.engine.seal import FILE_NAME as SEAL_NAME
 from desktop_rag.errors import KeychainLocked, LedgerDamaged
 from tests.ledger_builder import MemoryKeychain, fill, open_ledger, sending, sha256
@@ -247,7 +248,7 @@ _WRITER = """
 import sys
 from pathlib import Path
 from tests.ledger_builder import open_ledger, sending
-from desktop_rag.engine.ledger import OutcomeNote
+from desktop_rag.engine.ledger_notes import OutcomeNote
 ledger = open_ledger(Path(sys.argv[1]))
 ledger.recover()
 for number in range(100000):
