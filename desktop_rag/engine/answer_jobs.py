@@ -63,7 +63,7 @@ class AnswerJobs:
         only = narrowing.documents_within(self._library.catalog, collection.id, command.filters)
         store = self._library.readable_store(collection)
         passages, found = self._answerer(collection).search(
-            store, command.question, command.top, only, job.is_cancelled
+            collection, store, command.question, command.top, only, job.is_cancelled
         )
         return protocol.SearchDone(
             id=command.id, passages=tuple(passages), embed_ms=round(found.embed_ms, 1),

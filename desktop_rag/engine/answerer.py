@@ -5,6 +5,7 @@ model is called at all.
 """
 
 import dataclasses
+import itertools
 import logging
 import re
 import time
@@ -12,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from desktop_rag.engine import citations, evidence, prompt, quotes, scripts, surroundings
+from desktop_rag.engine import citations, evidence, prompt, quotes, scripts, surroundings, terms
 from desktop_rag.engine.catalog import Catalog, CollectionEntry
 from desktop_rag.engine.chat_model import ChatModel, ChatStats
 from desktop_rag.engine.chunk_rows import Candidate
@@ -20,7 +21,7 @@ from desktop_rag.engine.citations import SentenceFinder
 from desktop_rag.engine.embedder import Embedder
 from desktop_rag.engine.quotes import QuotedSpan
 from desktop_rag.engine.reranker import Reranker
-from desktop_rag.engine.retriever import Found, Retriever
+from desktop_rag.engine.retriever import Found, Retriever, Scored
 from desktop_rag.errors import (
     AzureError,
     Cancelled,
@@ -48,6 +49,7 @@ MAX_QUESTION = 8_000
 PASSAGES_SHOWN = 10
 
 NO_EVIDENCE = "no_evidence"
+NAMES_NOTHING = "names_nothing"
 WEAK_EVIDENCE = "weak_evidence"
 NOTHING_WITHIN = "nothing_within"
 NO_MODEL = "no_model"
@@ -55,7 +57,9 @@ MODEL_LANGUAGE = "model_language"
 NOT_SUPPORTED = "not_supported"
 
 _ELLIPTIC = re.compile(
-    r"\s*((and|what about|how about|or|then|also)\b|それ|その|では|じゃ|あと|ほかに|他に|また)", re.IGNORECASE
+    r"\s*((and|what about|how about|or|then|also)\b|それ|その|では|じゃ|あと|ほかに|他に|また"
+    r"|(詳細|理由|根拠|具体例|例|続き)([はをも]|について))",
+    re.IGNORECASE,
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 
@@ -104,11 +108,22 @@ class Answerer:
         self.retriever = Retriever(embedder)
 
     def search(
-        self, store: "Store", question: str, top: int, only: frozenset[str] | None, is_cancelled: Callable[[], bool]
+        self,
+        collection: CollectionEntry,
+        store: "Store",
+        question: str,
+        top: int,
+        only: frozenset[str] | None,
+        is_cancelled: Callable[[], bool],
     ) -> tuple[list[Passage], Found]:
-        """Passages for a question, best first; keyword leg alone where the embedding model cannot be had."""
+        """Passages for a question, best first; keyword leg alone where the embedding model cannot be had.
+
+        A question that leads nowhere gets the beginnings of the longest documents: nothing makes one passage likelier
+        than another, but the more text a document has, the likelier it is meant. See docs/decisions/0023.
+        """
         found = self._find(store, clean_question(question), only, is_cancelled)
-        return self._passages(store, found, top), found
+        ranked = self._beginnings(collection, store, top, only) if found.question.says_nothing else found.ranked
+        return self._passages(store, ranked, top), found
 
     def ask(
         self,
@@ -129,11 +144,11 @@ class Answerer:
         if request.refine and self.embedder is not None and not self.embedder.is_ready:
             early = self.retriever.find(store, searched, only=request.only, use_vectors=False)
             spans = quotes.select(early, None, request.quotes)
-            shown = self._passages(store, early, PASSAGES_SHOWN)
+            shown = self._passages(store, early.ranked, PASSAGES_SHOWN)
             listener.evidence_found(shown, self._quotes(spans), is_complete=False, elapsed_ms=elapsed())
         found = self._find(store, searched, request.only, is_cancelled)
         embedder = self.embedder if found.question.vector is not None else None
-        passages = self._passages(store, found, PASSAGES_SHOWN)
+        passages = self._passages(store, found.ranked, PASSAGES_SHOWN)
         chosen = self._quotes(self._select(found, embedder, request.quotes, is_cancelled))
         verdict = evidence.judge(found)
         is_refused = request.limit_to_documents and not verdict.is_supported
@@ -148,7 +163,7 @@ class Answerer:
         if is_refused and request.only is not None and not request.only:
             return draft.refused(NOTHING_WITHIN)
         if is_refused:
-            return draft.refused(WEAK_EVIDENCE if verdict.is_near else NO_EVIDENCE)
+            return draft.refused(_why_refused(found, verdict))
         if request.chat_model is None:
             return draft.quoted(Reason(request.why_no_model) if request.why_no_model else None)
         language = scripts.language(question)
@@ -249,11 +264,20 @@ class Answerer:
             logger.warning("quoting by words alone: %s", error.code)
             return quotes.select(found, None, limit)
 
-    def _passages(self, store: "Store", found: Found, top: int) -> list[Passage]:
+    def _beginnings(
+        self, collection: CollectionEntry, store: "Store", top: int, only: frozenset[str] | None
+    ) -> list[Scored]:
+        """The first passages of the longest documents, each document once."""
+        longest = (key for key in self._catalog.longest(collection.id) if only is None or key in only)
+        wanted = [f"{key}:0" for key in itertools.islice(longest, top)]
+        first = store.fetch(wanted)
+        return [Scored(first[key], 0.0, 0.0, None, 0.0) for key in wanted if key in first]
+
+    def _passages(self, store: "Store", ranked: Sequence[Scored], top: int) -> list[Passage]:
         """The passages to show, the best with what stands around it, and those in it not once more."""
         passages: list[Passage] = []
         best: Candidate | None = None
-        for entry in found.ranked:
+        for entry in ranked:
             if len(passages) == top:
                 break
             candidate = entry.candidate
@@ -368,6 +392,12 @@ class _Draft:
         )
 
 
+def _why_refused(found: Found, verdict: evidence.Verdict) -> str:
+    if verdict.is_near:
+        return WEAK_EVIDENCE
+    return NAMES_NOTHING if found.question.names_nothing else NO_EVIDENCE
+
+
 def _reason(failure: DesktopRagError | None) -> Reason | None:
     return Reason(failure.code, tuple(failure.details.items())) if failure is not None else None
 
@@ -387,7 +417,7 @@ def clean_question(question: str) -> str:
 
 
 def _with_subject(question: str, follows: Sequence[HistoryTurn]) -> str:
-    """A short follow-up like "And in Tokyo?" is searched for together with the question before it."""
-    if follows and len(question) <= 60 and _ELLIPTIC.match(question):
+    """A short follow-up like "And in Tokyo?" or "Tell me more" is searched for with the question before it."""
+    if follows and len(question) <= 60 and (_ELLIPTIC.match(question) or not terms.of_question(question)):
         return f"{follows[-1].question[:400]} {question}"
     return question

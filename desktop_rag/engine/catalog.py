@@ -366,6 +366,14 @@ class Catalog:
         )
         return int(str(rows[0][0])), int(str(rows[0][1]))
 
+    def longest(self, collection_id: str) -> list[str]:
+        """Ids of the searchable documents of a collection, those with most text first."""
+        rows = self.read(
+            "SELECT id FROM documents WHERE collection_id = ? AND chunks > 0 ORDER BY chunks DESC, path, part",
+            (collection_id,),
+        )
+        return [str(row[0]) for row in rows]
+
     def outdated(self, collection_id: str, reading_version: str) -> tuple[int, int]:
         """Searchable documents that were read in another way than today's, and their chunks."""
         rows = self.read(

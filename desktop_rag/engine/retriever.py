@@ -53,6 +53,16 @@ class Question:
     naming: Naming = NOTHING
     """What the question says of the documents it means."""
 
+    @property
+    def names_nothing(self) -> bool:
+        """Whether it has no word that a text could answer with: 「詳しく教えてください」, "Why is that?"."""
+        return not self.terms
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether neither its words nor its vector lead anywhere."""
+        return self.names_nothing and VECTOR_WEIGHT * self.trust <= BLIND_WEIGHT
+
     def reweighed(self, lexicon: Lexicon) -> "Question":
         """The same question for a collection with other word counts."""
         return dataclasses.replace(self, weighed=lexicon.weigh(self.terms))
@@ -110,7 +120,8 @@ class Retriever:
         lexicon = self._keepers.setdefault(store, LexiconKeeper()).get(store)
         question = self._understand(text, lexicon, use_vectors=use_vectors, is_cancelled=is_cancelled)
         embedded = time.perf_counter()
-        candidates = store.search(question.terms, question.vector, (KEYWORD_CANDIDATES, VECTOR_CANDIDATES), only)
+        legs = (KEYWORD_CANDIDATES, VECTOR_CANDIDATES)
+        candidates = [] if question.says_nothing else store.search(question.terms, question.vector, legs, only)
         ranked = rank(question, lexicon, candidates, self._trust_in_cjk() if question.vector is not None else 0.0)
         done = time.perf_counter()
         return Found(question, lexicon, tuple(ranked), (embedded - started) * 1000, (done - embedded) * 1000)

@@ -176,7 +176,7 @@ def of_text(text: str) -> list[str]:
 
 
 def of_question(question: str) -> dict[str, float]:
-    """Terms of a question, each once with its greatest weight; empty where a question has nothing to search for."""
+    """Terms of a question, each once with its greatest weight; empty where it names nothing to search for."""
     terms: dict[str, float] = {}
     for term, weight in (*weighted(asking.without(question)), *_named(question)):
         if not _ASKING.intersection(term):

@@ -192,6 +192,10 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "Your documents may not say: no passage clearly answers this question.",
         "Look at the closest ones, ask in other words, or add the documents that should say it.",
     ),
+    "names_nothing": (
+        "The question does not say what it is about, so there was nothing to look for.",
+        "Ask again with its subject: a rule, a product, a name or a date.",
+    ),
     "nothing_within": (
         "No document is within the places, types and dates to look in.",
         "Widen them, or look in all documents.",

@@ -184,7 +184,7 @@ def test_a_stop_before_any_evidence_is_a_stop(desk: Desk) -> None:
 def test_words_alone_answer_where_the_embedding_model_fails(desk: Desk, error: Exception) -> None:
     desk.shelf.embedder.fails_with = error
     assert desk.ask("What does parking cost?").quotes[0].text == FEE
-    passages, _ = desk.answerer.search(desk.shelf.store, "parking", 5, None, lambda: False)
+    passages, _ = desk.answerer.search(desk.shelf.collection, desk.shelf.store, "parking", 5, None, lambda: False)
     assert passages[0].text == FEE
 
 
@@ -207,6 +207,43 @@ def test_a_follow_up_is_searched_with_the_question_before_it(desk: Desk) -> None
     assert "And for a day?" in chat.prompts[0].messages[-1][1]
     # A question that stands by itself is searched by itself.
     assert "leave" in desk.ask("How many days of leave a year?", follows=follows).quotes[0].text
+
+
+@pytest.mark.parametrize(
+    "question", ["Tell me more.", "Why is that?", "もっと詳しく教えてください", "例を挙げてください"]
+)
+def test_a_follow_up_without_a_subject_is_about_that_of_the_question_before_it(desk: Desk, question: str) -> None:
+    follows = (HistoryTurn(question="What does parking cost?", answer="30 dollars."),)
+    assert desk.ask(question, follows=follows).quotes[0].text == FEE
+
+
+@pytest.mark.parametrize("question", ["詳しく教えてください。", "次のうち、正しいものはどれですか。"])
+def test_a_question_that_names_nothing_is_refused_as_such(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, question: str
+) -> None:
+    monkeypatch.undo()
+    refused = desk.ask(question)
+    assert (refused.is_refused, refused.reason) == (True, "names_nothing")
+    assert (refused.passages, refused.quotes) == ((), ())
+
+
+def test_a_search_that_names_nothing_shows_how_the_longest_documents_begin(desk: Desk, tmp_path: Path) -> None:
+    root = tmp_path / "documents"
+    sentences = [f"Rule {number} says what is done on the day after rule {number - 1}." for number in range(200)]
+    (root / "rules.txt").write_text(" ".join(sentences))
+    desk.shelf.index(root)
+    held = desk.shelf.documents()
+
+    def first(only: frozenset[str] | None) -> list[tuple[str, bool]]:
+        passages, _ = desk.answerer.search(
+            desk.shelf.collection, desk.shelf.store, "教えてください", 3, only, lambda: False
+        )
+        return [(Path(passage.document).name, passage.start == 0) for passage in passages]
+
+    shown = first(None)
+    assert shown[0] == ("rules.txt", True)
+    assert len({name for name, _ in shown}) == 3
+    assert first(frozenset({held["leave.txt"].id})) == [("leave.txt", True)]
 
 
 def test_a_name_in_a_follow_up_that_no_document_holds_is_refused(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -252,7 +289,7 @@ def test_the_longest_question_is_answered(desk: Desk) -> None:
 
 
 def test_passages_say_where_they_are(desk: Desk) -> None:
-    passages, found = desk.answerer.search(desk.shelf.store, "parking", 2, None, lambda: False)
+    passages, found = desk.answerer.search(desk.shelf.collection, desk.shelf.store, "parking", 2, None, lambda: False)
     assert len(passages) == 2
     assert passages[0].document == str(Path(desk.shelf.documents()["parking.txt"].path))
     assert passages[0].text == FEE[passages[0].start : passages[0].end]

@@ -235,9 +235,23 @@ def test_words_that_only_ask_are_not_searched_for(question: str, subject: str) -
     assert terms.of_question(question)
 
 
-def test_a_question_of_nothing_but_asking_words_keeps_them() -> None:
-    assert terms.of_question("どのように") == terms.of_question("どのように。")
-    assert "意味" in terms.of_question("意味を教えてください")
+@pytest.mark.parametrize(
+    "question",
+    [
+        "どのように。", "教えてください", "もっと詳しく教えてください", "それについて説明してください", "何ですか",
+        "次のうち、正しいものを教えてください。", "以下から適切でないものを一つ選んでください", "Tell me more", "Why?",
+    ],
+)  # fmt: skip
+def test_a_question_of_nothing_but_asking_words_names_nothing(question: str) -> None:
+    assert terms.of_question(question) == {}
+
+
+@pytest.mark.parametrize(
+    ("question", "term"),
+    [("意味を教えてください", "意味"), ("正しい手続きを教えてください", "手続"), ("正しいものさしの使い方", "正")],
+)
+def test_what_is_asked_about_is_kept(question: str, term: str) -> None:
+    assert term in terms.of_question(question)
 
 
 def test_hiragana_in_quotation_marks_is_a_name() -> None:

@@ -10,7 +10,9 @@ from desktop_rag.engine import ledger_check
 from desktop_rag.engine.seal import SealName
 from desktop_rag.messages import en, ja
 
-REASONS = {"no_evidence", "weak_evidence", "nothing_within", "no_model", "model_language", "not_supported"}
+REASONS = {
+    "no_evidence", "weak_evidence", "names_nothing", "nothing_within", "no_model", "model_language", "not_supported",
+}  # fmt: skip
 FINDINGS = {
     "network_not_refused", "native_guard_missing", "connection_seen", "offline_switches_missing", "words_left",
     "library_not_private",

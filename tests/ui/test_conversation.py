@@ -3,12 +3,14 @@
 import dataclasses
 from functools import partial
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTextBrowser, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop_rag import messages
 from desktop_rag.protocol import AnswerDone, AnswerText, Ask, Cancel, Event, EvidenceFound, JobStarted, SentenceChecked
 from desktop_rag.records import Answer
 from desktop_rag.ui.chat.quote_card import QuoteCard
@@ -224,6 +226,22 @@ def test_a_near_miss_shows_the_closest_passages_at_once(qtbot: QtBot, open_windo
     assert len([card for card in view.findChildren(QuoteCard) if card.isVisible()]) == 2
     view._notice.button.click()
     assert not [card for card in view.findChildren(QuoteCard) if card.isVisible()]
+
+
+@pytest.mark.parametrize("reason", ["names_nothing", "nothing_within"])
+def test_where_nothing_was_looked_for_nothing_is_said_of_the_documents(
+    qtbot: QtBot, open_window: OpenWindow, reason: str
+) -> None:
+    script = Script("Travel")
+    script.on(Ask, partial(answered_with, dataclasses.replace(refusal(), reason=reason, passages=())))
+    window = open_window(script)
+    type_question(qtbot, window, "Tell me more.")
+    qtbot.waitUntil(lambda: not window.conversation.is_busy)
+    shown = words_of(newest(window))
+    expected = messages.sentence(reason, "en")
+    assert expected.text in shown
+    assert expected.next_step in shown
+    assert "answers this question" not in shown
 
 
 def test_answers_from_any_source_are_marked(qtbot: QtBot, open_window: OpenWindow) -> None:

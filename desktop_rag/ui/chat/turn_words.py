@@ -12,6 +12,8 @@ from desktop_rag.ui.chat.source_names import source_name
 from desktop_rag.ui.chat.turn_state import TurnState
 
 _QUOTES_STAND: Final = ("no_model", "model_language", "not_supported")
+_NOT_LOOKED_FOR: Final = ("names_nothing", "nothing_within")
+"""Nothing was searched, so nothing can be said of what the documents say."""
 _NAMED: Final = 3
 
 
@@ -28,6 +30,9 @@ class Notice:
 def notice(state: TurnState, language: str, *, shows_closest: bool) -> Notice | None:
     """The panel of a refusal or a failure."""
     answer = state.answer
+    if answer is not None and answer.reason in _NOT_LOOKED_FOR:
+        message = messages.sentence(answer.reason, language)
+        return Notice("look_here", message.text, message.next_step)
     if answer is not None and answer.is_refused:
         return _refusal(state, answer, shows_closest=shows_closest)
     if state.phase == "failed" and state.code is not None:
