@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_rag import messages
 from desktop_rag.protocol import AnswerDone, AnswerText, Ask, Cancel, Event, EvidenceFound, JobStarted, SentenceChecked
-from desktop_rag.records import Answer
+from desktop_rag.records import Answer, Sentence
 from desktop_rag.ui.chat.quote_card import QuoteCard
 from desktop_rag.ui.chat.turn_view import TurnView
 from desktop_rag.ui.main_window import MainWindow
@@ -142,6 +142,22 @@ def test_refined_evidence_moves_nothing(qtbot: QtBot, open_window: OpenWindow) -
     engine.say(dataclasses.replace(again, quotes=(quote(1, quote(1).text), quote(2))))
     assert card.mapTo(window.frame, QPoint(0, 0)) == place
     assert window.chat.view.verticalScrollBar().value() == scroll
+
+
+def test_an_answer_longer_than_the_window_can_be_read_to_its_end(qtbot: QtBot, open_window: OpenWindow) -> None:
+    text = "The Lombard Hotel is near the bridge. " * 200
+    long = answer(text=text, sentences=(Sentence(text, (1,), True),))
+    script = Script("Travel")
+    script.on(Ask, partial(answered_with, long))
+    window = open_window(script)
+    type_question(qtbot, window, "Where can I stay?")
+    qtbot.waitUntil(lambda: not window.conversation.is_busy)
+    QApplication.processEvents()
+    bar = window.chat.view.verticalScrollBar()
+    assert bar.value() < bar.maximum()
+    bar.setValue(bar.maximum())
+    QApplication.processEvents()
+    assert bar.value() == bar.maximum()
 
 
 def test_a_stream_is_painted_at_most_every_fifty_milliseconds(qtbot: QtBot, open_window: OpenWindow) -> None:

@@ -14,6 +14,7 @@ from desktop_rag.ui.chat.turns_list import TURN_ROLE, TurnsListModel
 _WIDEST: Final = 820
 _GUESSED_HEIGHT: Final = 320
 _MARGIN_BELOW: Final = 24
+_AT_LIMIT: Final = 4
 
 
 class ConversationView(QScrollArea):
@@ -107,7 +108,8 @@ class ConversationView(QScrollArea):
     def _take_scroll(self, value: int) -> None:
         if self._is_placing:
             return
-        self._is_following = value >= min(self.verticalScrollBar().maximum(), self._follow_limit()) - 4
+        # Below the limit a person reads on by themselves, and is not drawn back.
+        self._is_following = abs(value - min(self.verticalScrollBar().maximum(), self._follow_limit())) <= _AT_LIMIT
         self._place()
 
     def _follow_limit(self) -> int:
