@@ -39,6 +39,7 @@ class IndexingController(QObject):
     """Sends the jobs of the indexing lane and tells how they go.
 
     Signals:
+        asked: documents are to be read into the collection of this name.
         progressed: carries `Progress` of the job that runs.
         finished: a job is done (carries `IndexDone`).
         failed: code of why a job ended without its result.
@@ -47,6 +48,7 @@ class IndexingController(QObject):
         released: a question that waited for its documents may be asked.
     """
 
+    asked = Signal(str)
     progressed = Signal(object)
     finished = Signal(object)
     failed = Signal(str)
@@ -76,6 +78,7 @@ class IndexingController(QObject):
         """Read what lies at these paths into the collection of this name."""
         command = Index(id=self._engine.new_id(), collection=collection, paths=paths)
         self._jobs[command.id] = _Job(collection, is_first=collection not in self._known)
+        self.asked.emit(collection)
         self._engine.send(command, self._take)
 
     def update_all(self) -> None:

@@ -97,6 +97,7 @@ class MainWindow(QObject):
         self.frame.paths_dropped.connect(do.add_documents)
         self.status.stop_requested.connect(self.indexing.stop)
         self.offer.wanted.connect(self.indexing.read_anew)
+        self.indexing.asked.connect(self.status.show_asked)
         self.indexing.progressed.connect(self.status.show_progress)
         self.indexing.finished.connect(self.status.show_done)
         self.indexing.failed.connect(self.status.show_failed)

@@ -8,6 +8,7 @@ from desktop_rag.protocol import Event, IndexDone, Progress, WakeWorker, WorkerC
 from desktop_rag.ui import theme
 from desktop_rag.ui.chat.answer_words import clean
 from desktop_rag.ui.chat.turn_parts import plain_label
+from desktop_rag.ui.elided_label import ElidedLabel
 from desktop_rag.ui.engine_client import EngineClient
 from desktop_rag.ui.watch_line import WatchLine
 
@@ -27,9 +28,11 @@ class StatusBar(QWidget):
         self._language = language
         self._resting: str | None = None
         self._states: dict[str, WorkerChanged] = {}
+        self._is_stopping = False
         self.setProperty("surface", "side")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.text = self._label()
+        self.text = ElidedLabel(Qt.TextElideMode.ElideRight)
+        self.text.setProperty("role", "quiet")
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(120)
@@ -39,7 +42,9 @@ class StatusBar(QWidget):
         self.stop.setProperty("kind", "quiet")
         self.stop.setAccessibleName(self.tr("Stop reading documents"))
         theme.keep_icon(self.stop, self.stop.setIcon, "stop", "quiet")
-        self.stop.clicked.connect(self.stop_requested)
+        # A click leaves the keyboard in the question field; the button is gone as soon as the job has ended.
+        self.stop.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.stop.clicked.connect(self._stop)
         self.watch = WatchLine(engine)
         self.model = self._label()
         self.wake = QPushButton(self.tr("Start again"))
@@ -65,8 +70,18 @@ class StatusBar(QWidget):
         label.setWordWrap(False)
         return label
 
+    def show_asked(self, collection: str) -> None:
+        """Documents were chosen for a collection; until their turn comes nothing is known of them."""
+        if self.stop.isHidden():
+            self._bar.setRange(0, 0)
+            self.rate.clear()
+            self._show_parts()
+            self._say(self.tr("Reading {name}").format(name=clean(collection)))
+
     def show_progress(self, progress: Progress) -> None:
         """How far the running job is."""
+        if self._is_stopping:
+            return
         name = clean(progress.collection)
         if progress.stage == "looking":
             text = self.tr("Looking for changes in {name}").format(name=name)
@@ -76,12 +91,11 @@ class StatusBar(QWidget):
             text = self.tr("Reading {name}: {done} of {total}").format(
                 name=name, done=f"{progress.files_done:,}", total=f"{progress.files_total:,}"
             )
-        self.text.setText(text)
         self._bar.setRange(0, max(0, progress.files_total))
         self._bar.setValue(progress.files_done)
         self.rate.setText(self._rate(progress))
-        for part in (self._bar, self.rate, self.stop):
-            part.show()
+        self._show_parts()
+        self._say(text)
 
     def show_done(self, done: IndexDone) -> None:
         """What came of the job."""
@@ -114,10 +128,32 @@ class StatusBar(QWidget):
     def show_stopped(self) -> None:
         self._end(self.tr("Stopped; what was read is kept."))
 
+    def _stop(self) -> None:
+        """What is open is read to its end or given up first, and that can take seconds."""
+        self._is_stopping = True
+        self.stop.setEnabled(False)
+        for part in (self._bar, self.rate):
+            part.hide()
+        self._say(self.tr("Stopping; what was read is kept."))
+        self.stop_requested.emit()
+
+    def _show_parts(self) -> None:
+        for part in (self._bar, self.rate, self.stop):
+            part.show()
+
     def _end(self, text: str) -> None:
-        self.text.setText(text)
+        self._is_stopping = False
+        self.stop.setEnabled(True)
         for part in (self._bar, self.rate, self.stop):
             part.hide()
+        self._say(text)
+
+    def _say(self, text: str) -> None:
+        self.text.set_whole_text(text)
+        # A tooltip takes text with tags for markup.
+        self.text.setToolTip(text.replace("<", "‹"))
+        if (layout := self.layout()) is not None:
+            layout.activate()  # or the sentence would be cut to the room of the one before it until the next round
 
     def _rate(self, progress: Progress) -> str:
         parts = []

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_rag import paths
-from desktop_rag.protocol import Ask, Cancel, EngineFailed, Index, OpenChat, Progress, WorkerChanged
+from desktop_rag.protocol import Ask, Cancel, EngineFailed, Index, IndexDone, OpenChat, Progress, WorkerChanged
+from desktop_rag.records import SetAside
 from desktop_rag.ui import theme
 from desktop_rag.ui.library import add_documents
 from desktop_rag.ui.library.documents_view import DocumentsView
@@ -65,6 +66,45 @@ def test_progress_shows_files_rate_time_and_stop(qtbot: QtBot, open_window: Open
     assert engine_of(window).last(Cancel).job == engine_of(window).last(Index).id
     assert "what was read is kept" in words_of(window.status)
     assert not window.status.stop.isVisible()
+
+
+def test_chosen_documents_are_named_before_their_turn_comes(qtbot: QtBot, open_window: OpenWindow) -> None:
+    window = open_window(Script("Travel"), hold=(Index,))
+    window.indexing.add("Sales", ("/documents",))
+    assert "Reading Sales" in words_of(window.status)
+    QTest.mouseClick(window.status.stop, Qt.MouseButton.LeftButton)
+    assert engine_of(window).last(Cancel).job == engine_of(window).last(Index).id
+
+
+def test_stop_is_acknowledged_at_once_and_leaves_the_keyboard_where_it_is(
+    qtbot: QtBot, open_window: OpenWindow
+) -> None:
+    window = open_window(Script("Travel"), hold=(Index, Cancel))
+    window.indexing.add("Sales", ("/documents",))
+    engine_of(window).give(Index, 4)
+    window.chat.composer.edit.setFocus()
+    QTest.mouseClick(window.status.stop, Qt.MouseButton.LeftButton)
+    engine_of(window).give(Index, 1)  # what was on its way when Stop was pressed
+    assert words_of(window.status).startswith("Stopping; what was read is kept.")
+    assert not window.status.stop.isEnabled()
+    engine_of(window).give(Cancel)
+    assert "Stopped" in words_of(window.status)
+    assert window.chat.composer.edit.hasFocus()
+    window.indexing.add("Sales", ("/documents",))
+    assert window.status.stop.isEnabled()
+
+
+def test_a_sentence_too_long_for_a_small_window_ends_in_an_ellipsis(qtbot: QtBot, open_window: OpenWindow) -> None:
+    window = open_window(Script("Travel"))
+    window.frame.resize(800, 600)
+    done = IndexDone(
+        id="", collection="A long name " * 12, indexed=1, unchanged=0, removed=0,
+        set_aside=(SetAside("/a.pdf", None, "document_locked"),), chunks=1, seconds=1.0,
+    )  # fmt: skip
+    window.status.show_done(done)
+    QApplication.processEvents()
+    assert window.status.text.text().endswith("…")
+    assert window.status.text.toolTip().endswith("see its documents.")
 
 
 def test_a_job_that_another_part_started_can_be_stopped_too(open_window: OpenWindow) -> None:

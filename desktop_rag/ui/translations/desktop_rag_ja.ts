@@ -3160,6 +3160,10 @@
         <translation>{name}は最新です。</translation>
     </message>
     <message>
+        <source>Reading {name}</source>
+        <translation>{name}を読み取り中</translation>
+    </message>
+    <message>
         <source>Everything is up to date.</source>
         <translation>すべて最新です。</translation>
     </message>
@@ -3178,6 +3182,10 @@
     <message>
         <source>Stopped; what was read is kept.</source>
         <translation>停止しました。読み取った内容は残っています。</translation>
+    </message>
+    <message>
+        <source>Stopping; what was read is kept.</source>
+        <translation>停止しています。読み取った内容は残ります。</translation>
     </message>
     <message>
         <source>{rate} files/s</source>
