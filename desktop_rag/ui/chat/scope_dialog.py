@@ -78,7 +78,6 @@ class ScopeDialog(QDialog):
         self._list.setIconSize(QSize(16, 16))
         self._list.setMinimumHeight(_ROWS * theme.font_px(24))
         self._everything.setProperty("kind", "quiet")
-        self._everything.setAutoDefault(False)
         self._everything.clicked.connect(self._clear)
         self._everything.setEnabled(not self._scope.is_everything)
         done = QPushButton(self.tr("Done"))

@@ -93,7 +93,6 @@ class AddDocumentsDialog(QDialog):
         files = QPushButton(self.tr("Choose files"))
         for button, choose in ((folder, self._choose_folder), (files, self._choose_files)):
             theme.keep_icon(button, button.setIcon, "add")
-            button.setAutoDefault(False)
             button.clicked.connect(choose)
         buttons = QHBoxLayout()
         buttons.setSpacing(theme.SPACE_INSIDE)
@@ -129,7 +128,6 @@ class AddDocumentsDialog(QDialog):
         self._list.setSpacing(2)
         self._list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self._list.selectionModel().selectionChanged.connect(lambda _new, _old: self._check())
-        self._remove.setAutoDefault(False)
         self._remove.clicked.connect(self._remove_selected)
         delete = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self._list, self._remove_selected)
         delete.setContext(Qt.ShortcutContext.WidgetShortcut)
@@ -160,7 +158,6 @@ class AddDocumentsDialog(QDialog):
         self._hint.setProperty("role", "quiet")
         self._hint.setWordWrap(True)
         cancel = QPushButton(self.tr("Cancel"))
-        cancel.setAutoDefault(False)
         cancel.clicked.connect(self.reject)
         self._add.setProperty("kind", "primary")
         self._add.setDefault(True)

@@ -63,8 +63,6 @@ class CheckNow(QWidget):
         top.addWidget(self._button)
         bottom = QHBoxLayout()
         bottom.setSpacing(theme.SPACE_INSIDE)
-        for button in (self._button, self._open, self._reveal):
-            button.setAutoDefault(False)
         bottom.addWidget(self._open)
         bottom.addWidget(self._reveal)
         bottom.addStretch(1)

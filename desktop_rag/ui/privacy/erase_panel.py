@@ -58,7 +58,6 @@ class ErasePanel(QWidget):
 
 
 def _row(words: QWidget, button: QPushButton) -> QHBoxLayout:
-    button.setAutoDefault(False)
     row = QHBoxLayout()
     row.setSpacing(theme.SPACE_AROUND)
     row.addWidget(words, 1)

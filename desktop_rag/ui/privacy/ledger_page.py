@@ -96,7 +96,6 @@ class LedgerPage(QWidget):
         buttons.setSpacing(theme.SPACE_INSIDE)
         buttons.addWidget(self._state, 1)
         for button in (self._verify, self._export):
-            button.setAutoDefault(False)
             buttons.addWidget(button)
         whole = QWidget()
         layout = QVBoxLayout(whole)

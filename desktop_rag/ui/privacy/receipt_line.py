@@ -23,7 +23,6 @@ class ReceiptLine(QWidget):
         self._words = plain_label("", "quiet")
         self._open = QPushButton(self.tr("Receipt"))
         self._open.setProperty("kind", "link")
-        self._open.setAutoDefault(False)
         self._open.clicked.connect(self.show_receipt)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -38,7 +38,6 @@ class ActionRow(QWidget):
         line.setSpacing(theme.SPACE_INSIDE)
         line.addWidget(plain_label(explanation, "quiet"), 1)
         for button in (self.stop, self.button):
-            button.setAutoDefault(False)
             line.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

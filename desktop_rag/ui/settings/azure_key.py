@@ -37,7 +37,6 @@ class KeyRow(QWidget):
         line.addWidget(name, 1)
         line.addWidget(self.edit)
         for button in (self.keep, self.delete):
-            button.setAutoDefault(False)
             line.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

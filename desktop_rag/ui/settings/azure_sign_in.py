@@ -28,7 +28,6 @@ class SignInRow(QWidget):
         line.setSpacing(theme.SPACE_INSIDE)
         line.addWidget(plain_label(self.tr("Company account")), 1)
         for button in (self.sign_in, self.stop, self.sign_out):
-            button.setAutoDefault(False)
             line.addWidget(button)
         self._code_box = self._make_code_box()
         layout = QVBoxLayout(self)
@@ -54,7 +53,6 @@ class SignInRow(QWidget):
         self.address = plain_label(can_select=True)
         self.code = plain_label(role="code", can_select=True)
         self.copy = QPushButton(self.tr("Copy code"))
-        self.copy.setAutoDefault(False)
         theme.keep_icon(self.copy, self.copy.setIcon, "copy", "quiet")
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.code.text()))
         line = QHBoxLayout()

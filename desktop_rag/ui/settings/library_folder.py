@@ -21,7 +21,6 @@ class LibraryFolder(QWidget):
         where = plain_label(str(home), can_select=True)
         where.setAccessibleName(self.tr("Library folder"))
         open_folder = QPushButton(self.tr("Open folder"))
-        open_folder.setAutoDefault(False)
         open_folder.clicked.connect(self._open)
         line = QHBoxLayout()
         line.setSpacing(theme.SPACE_AROUND)

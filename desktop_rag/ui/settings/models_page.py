@@ -48,7 +48,6 @@ class ModelsPage(QWidget):
         buttons = QHBoxLayout()
         buttons.setSpacing(theme.SPACE_INSIDE)
         for button in (self._add, self._check):
-            button.setAutoDefault(False)
             buttons.addWidget(button)
         buttons.addStretch(1)
         whole = QWidget()

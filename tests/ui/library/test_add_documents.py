@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QListView
+from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QListView, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop_rag.protocol import ListCollections
@@ -108,6 +108,37 @@ def test_ask_returns_what_was_chosen(qtbot: QtBot, tmp_path: Path, monkeypatch: 
     monkeypatch.setattr(AddDocumentsDialog, "exec", lambda _self: QDialog.DialogCode.Rejected)
     assert AddDocumentsDialog.ask(engine, (str(tmp_path),), None) is None
     engine.close()
+
+
+@pytest.mark.parametrize("words", ["Choose a folder", "Cancel"])
+def test_enter_presses_the_button_that_has_the_keyboard(
+    words: str, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen: list[str] = []
+
+    def ask(*_args: object) -> str:
+        chosen.append("asked")
+        return ""
+
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", ask)
+    dialog, _engine = dialog_of(qtbot, [str(tmp_path)])
+    results: list[int] = []
+    dialog.finished.connect(results.append)
+    button = next(each for each in dialog.findChildren(QPushButton) if each.text() == words)
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Return)
+    assert (chosen, results) == ((["asked"], []) if words != "Cancel" else ([], [QDialog.DialogCode.Rejected]))
+
+
+def test_enter_in_the_name_adds(qtbot: QtBot, tmp_path: Path) -> None:
+    dialog, _engine = dialog_of(qtbot, [str(tmp_path)])
+    results: list[int] = []
+    dialog.finished.connect(results.append)
+    field = dialog._name.lineEdit()
+    assert field is not None
+    field.setFocus()
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert results == [QDialog.DialogCode.Accepted]
 
 
 def test_an_answer_after_the_dialog_is_gone_does_no_harm(qtbot: QtBot) -> None:

@@ -229,6 +229,17 @@ def test_a_model_file_is_added(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) ->
     assert len(engine.asked(AddModel)) == 2
 
 
+def test_enter_on_a_button_presses_it_and_leaves_the_dialog_open(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    dialog, engine = dialog_of(qtbot)
+    dialog.show_page("models")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_args: ("/somewhere/model.gguf", ""))
+    button = next(each for each in dialog.findChildren(QAbstractButton) if each.text() == "Add a model file…")
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Return)
+    assert engine.last(AddModel).file == "/somewhere/model.gguf"
+    assert dialog.isVisible()
+
+
 def test_privacy_names_the_folder_and_opens_it(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[str] = []
 
