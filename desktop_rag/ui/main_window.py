@@ -78,6 +78,7 @@ class MainWindow(QObject):
     def _connect(self) -> None:
         do = self.controller
         self.header.commands_requested.connect(do.show_commands)
+        self.scope.ended.connect(do.write_question)
         self.side.collection_selected.connect(do.choose_collection)
         self.side.chat_selected.connect(do.open_chat)
         self.side.chat_deleted.connect(self.conversation.drop_chat)

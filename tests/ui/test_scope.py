@@ -53,6 +53,19 @@ def dialog_of(qtbot: QtBot, window: MainWindow) -> ScopeDialog:
     return dialog
 
 
+@pytest.mark.parametrize("leaves", ["done", "escape"])
+def test_after_choosing_the_keyboard_is_in_the_question_field(
+    leaves: str, qtbot: QtBot, open_window: OpenWindow
+) -> None:
+    window = open_window(script_of())
+    window.chat.composer.scope.button.setFocus()
+    window.scope.choose()
+    dialog = window.frame.findChild(ScopeDialog)
+    assert isinstance(dialog, ScopeDialog)
+    dialog.reject() if leaves == "escape" else dialog.accept()
+    qtbot.waitUntil(window.chat.composer.edit.hasFocus)
+
+
 def rows(model: ScopeChoicesModel) -> list[str]:
     return [model.index(row).data(PlaceRole.PATH) for row in range(model.rowCount())]
 
