@@ -160,6 +160,26 @@ def test_an_answer_longer_than_the_window_can_be_read_to_its_end(qtbot: QtBot, o
     assert bar.value() == bar.maximum()
 
 
+def test_a_question_as_long_as_a_letter_leaves_what_came_of_it_on_the_screen(
+    qtbot: QtBot, open_window: OpenWindow
+) -> None:
+    window = open_window(Script("Travel"), hold=(Ask,))
+    window.conversation.ask("Where can I stay? " * 500)
+    QApplication.processEvents()
+    assert newest(window).height_at(newest(window).width()) < window.chat.view.viewport().height()
+    assert "…" in words_of(newest(window))
+    assert engine_of(window).last(Ask).question == "Where can I stay? " * 500
+
+
+def test_one_sentence_is_no_plural(qtbot: QtBot, open_window: OpenWindow) -> None:
+    script = Script("Travel")
+    script.on(Ask, partial(answered_with, answer(text="It is near.", sentences=(Sentence("It is near.", (1,), True),))))
+    window = open_window(script)
+    type_question(qtbot, window, "Where can I stay?")
+    qtbot.waitUntil(lambda: not window.conversation.is_busy)
+    assert "1 of 1 sentence supported" in words_of(newest(window))
+
+
 def test_a_stream_is_painted_at_most_every_fifty_milliseconds(qtbot: QtBot, open_window: OpenWindow) -> None:
     window = open_window(Script("Travel"), hold=(Ask,))
     engine = engine_of(window)

@@ -334,3 +334,12 @@ def test_a_document_of_the_table_is_shown_beside_it(qtbot: QtBot, open_window: O
     table.source_requested.emit("d1")
     assert window.source.isVisible()
     assert window.pages.currentWidget() is table
+
+
+def test_a_long_name_gives_way_in_a_narrow_window(qtbot: QtBot, open_window: OpenWindow) -> None:
+    window = open_window(Script("A collection with a name as long as a sentence", "Travel"))
+    window.frame.resize(800, 600)
+    QApplication.processEvents()
+    shown = next(each for each in window.chat.header.findChildren(QLabel) if each.text().startswith("A coll"))
+    assert "…" in shown.text()
+    assert shown.fontMetrics().horizontalAdvance(shown.text()) <= shown.width() + 1

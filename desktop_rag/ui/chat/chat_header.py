@@ -10,6 +10,7 @@ from desktop_rag.ui import theme
 from desktop_rag.ui.chat.answer_words import clean
 from desktop_rag.ui.chat.switch import Switch
 from desktop_rag.ui.chat.turn_parts import plain_label
+from desktop_rag.ui.elided_label import ElidedLabel
 from desktop_rag.ui.library.local_mark import LocalMark
 
 _NAME_WIDTH: Final = 240
@@ -29,9 +30,9 @@ class ChatHeader(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._collection: Collection | None = None
-        self._name = plain_label()
+        self._name = ElidedLabel()
         self._name.setFont(theme.scaled_font(theme.SIZE_BODY, is_bold=True))
-        self._name.setWordWrap(False)
+        self._name.setMaximumWidth(theme.font_px(_NAME_WIDTH))
         self._count = QPushButton()
         self._count.setProperty("kind", "quiet")
         self._count.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -67,12 +68,12 @@ class ChatHeader(QWidget):
         self._count.setVisible(collection is not None)
         self._mark.setVisible(collection is not None and collection.is_local_only)
         if collection is None:
-            self._name.setText("")
+            self._name.set_whole_text("")
             return
         name = clean(collection.name).replace("\n", " ")
-        self._name.setText(self._name.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, _NAME_WIDTH))
+        self._name.set_whole_text(name)
         # A tooltip takes text with tags for markup.
-        self._name.setToolTip(name.replace("<", "‹") if name != self._name.text() else "")
+        self._name.setToolTip(name.replace("<", "‹"))
         if collection.documents == 1:
             text = self.tr("1 document")
         else:

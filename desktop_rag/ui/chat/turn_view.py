@@ -22,6 +22,7 @@ from desktop_rag.ui.stylesheet import restyle
 _COPIED_MS: Final = 1500
 _CLOSEST: Final = 5
 _NARROW: Final = 430
+_LONGEST_QUESTION: Final = 600
 
 
 class TurnView(QWidget):
@@ -86,7 +87,7 @@ class TurnView(QWidget):
         """Draw what is known now; what did not change is not touched."""
         before, self._state = self._state, state
         if before is None or before.id != state.id:
-            self._question.setText(clean(state.question).strip())
+            self._question.setText(_heading(state.question))
             self._passage_list.hide()
         self._scope.show_scope(state.scope, can_widen=state.is_ended)
         self._show_cards(state)
@@ -287,3 +288,9 @@ class TurnView(QWidget):
     def _needed_height(self) -> int:
         layout = self.layout()
         return layout.totalHeightForWidth(self.width()) if layout is not None else self.height()
+
+
+def _heading(question: str) -> str:
+    """The question, or as much of it as leaves what came of it on the screen."""
+    text = clean(question).strip()
+    return text if len(text) <= _LONGEST_QUESTION else text[:_LONGEST_QUESTION].rstrip() + "…"

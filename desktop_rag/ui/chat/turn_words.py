@@ -147,9 +147,11 @@ def _support(answer: Answer) -> tuple[str, str]:
     if answer.kind != "model" or not answer.sentences:
         return (translate("TurnView", "Stopped.") if answer.stopped else ""), "quiet"
     supported = sum(each.supported for each in answer.sentences)
-    text = translate("TurnView", "{supported} of {count} sentences supported").format(
-        supported=supported, count=len(answer.sentences)
-    )
+    if len(answer.sentences) == 1:
+        text = translate("TurnView", "{supported} of 1 sentence supported")
+    else:
+        text = translate("TurnView", "{supported} of {count} sentences supported")
+    text = text.format(supported=supported, count=len(answer.sentences))
     if answer.stopped:
         return translate("TurnView", "Stopped. {result}").format(result=text), "quiet"
     return f"✓ {text}", "local" if supported == len(answer.sentences) else "quiet"

@@ -3415,6 +3415,10 @@
         <translation>停止しました。</translation>
     </message>
     <message>
+        <source>{supported} of 1 sentence supported</source>
+        <translation>1文のうち{supported}文を文書で確認</translation>
+    </message>
+    <message>
         <source>{supported} of {count} sentences supported</source>
         <translation>{count}文のうち{supported}文を文書で確認</translation>
     </message>
