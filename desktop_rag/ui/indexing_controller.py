@@ -107,6 +107,10 @@ class IndexingController(QObject):
             for job in self._jobs.values()
         )
 
+    def is_reading(self, collection: str) -> bool:
+        """Whether documents of a collection are being read, or wait for it, which a question does not find yet."""
+        return any(_is_at(job, collection) for job in self._jobs.values())
+
     def _take(self, event: Event) -> None:
         job = self._jobs.get(event.id)
         if job is None:
@@ -146,3 +150,9 @@ class IndexingController(QObject):
         job = self._jobs.get(event.id)
         if job is not None and not job.is_own:
             self._take(event)
+
+
+def _is_at(job: _Job, collection: str) -> bool:
+    if job.progress is None:
+        return job.collection == collection
+    return job.progress.collection == collection and job.progress.stage == "reading"

@@ -35,7 +35,7 @@ class MainWindow(QObject):
         self.home = home or paths.default_home()
         self.engine = engine
         self.indexing = IndexingController(engine, self)
-        self.conversation = ConversationController(engine, self.indexing.must_wait, self)
+        self.conversation = ConversationController(engine, self.indexing.must_wait, self.indexing.is_reading, self)
         self.header = frame.header
         self.side = SidePanel(engine)
         self.banner = Panel()

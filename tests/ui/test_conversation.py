@@ -11,7 +11,18 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTextBrowser, Q
 from pytestqt.qtbot import QtBot
 
 from desktop_rag import messages
-from desktop_rag.protocol import AnswerDone, AnswerText, Ask, Cancel, Event, EvidenceFound, JobStarted, SentenceChecked
+from desktop_rag.protocol import (
+    AnswerDone,
+    AnswerText,
+    Ask,
+    Cancel,
+    Event,
+    EvidenceFound,
+    JobStarted,
+    Progress,
+    SentenceChecked,
+    Stage,
+)
 from desktop_rag.records import Answer, Sentence
 from desktop_rag.ui.chat.quote_card import QuoteCard
 from desktop_rag.ui.chat.turn_view import TurnView
@@ -178,6 +189,24 @@ def test_one_sentence_is_no_plural(qtbot: QtBot, open_window: OpenWindow) -> Non
     type_question(qtbot, window, "Where can I stay?")
     qtbot.waitUntil(lambda: not window.conversation.is_busy)
     assert "1 of 1 sentence supported" in words_of(newest(window))
+
+
+@pytest.mark.parametrize("stage", ["reading", "finishing"])
+def test_a_refusal_says_that_documents_are_still_being_read(
+    stage: Stage, qtbot: QtBot, open_window: OpenWindow
+) -> None:
+    script = Script("Travel", "Rules")
+    script.on(Ask, partial(answered_with, refusal()))
+    window = open_window(script)
+    engine_of(window).say(
+        Progress(
+            id="elsewhere", stage=stage, collection="Travel", files_done=1, files_total=1020, bytes_done=1,
+            bytes_total=2, chunks=3, files_per_second=None, seconds_left=None,
+        )
+    )  # fmt: skip
+    type_question(qtbot, window, "What does a drone cost?")
+    qtbot.waitUntil(lambda: not window.conversation.is_busy)
+    assert ("still being read" in words_of(newest(window))) == (stage == "reading")
 
 
 def test_a_stream_is_painted_at_most_every_fifty_milliseconds(qtbot: QtBot, open_window: OpenWindow) -> None:

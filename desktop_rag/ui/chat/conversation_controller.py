@@ -34,10 +34,24 @@ class ConversationController(QObject):
     evidence_shown = Signal(object)
     chat_failed = Signal(str)
 
-    def __init__(self, engine: EngineClient, must_wait: Callable[[str], bool], parent: QObject | None = None) -> None:
-        """`must_wait` says whether a collection (by name) is only being read for the first time."""
+    def __init__(
+        self,
+        engine: EngineClient,
+        must_wait: Callable[[str], bool],
+        is_reading: Callable[[str], bool],
+        parent: QObject | None = None,
+    ) -> None:
+        """Both say something of a collection, by name.
+
+        Args:
+            engine: answers.
+            must_wait: whether a question waits, since all is only being read for the first time.
+            is_reading: whether there are documents that a question does not find yet.
+            parent: owns it.
+        """
         super().__init__(parent)
         self._engine = engine
+        self._is_reading = is_reading
         self.turns = TurnsListModel(self)
         self.destination = Destination(engine, self)
         self.sending = Sending(engine, self)
@@ -130,7 +144,9 @@ class ConversationController(QObject):
         )
         azure = self.destination.state
         deployment = azure.deployment if azure is not None and ask.provider == "azure" else None
-        state = begun(ask, known.id if known is not None else None, self.scopes.scope, deployment)
+        was_reading = collection is not None and self._is_reading(collection)
+        known_id = known.id if known is not None else None
+        state = begun(ask, known_id, self.scopes.scope, deployment, was_reading=was_reading)
         self._running.begin(ask, state)
         self.turns.append(state)
         self.busy_changed.emit()

@@ -27,7 +27,8 @@ class TurnState:
     `searching`: sent. `consent`: the person looks at what would go to Azure OpenAI, and nothing has left. `answering`:
     the evidence is complete and a model may be writing. The rest are ends; `declined`: nothing was sent.
 
-    `scope` is where it looked, as far as this window knows; kept chats do not.
+    `scope` is where it looked, and `was_reading` whether documents of its collection were still being read when it was
+    asked, as far as this window knows; kept chats do not.
 
     `provider` is whom the question was meant for. `deployment` and `sent`, what was agreed to, are those of Azure
     OpenAI. `details` make the sentence of `code` more exact.
@@ -53,13 +54,14 @@ class TurnState:
     deployment: str | None = None
     sent: SendingPreview | None = None
     scope: Scope = ALL
+    was_reading: bool = False
 
     @property
     def is_ended(self) -> bool:
         return self.phase in ("done", "failed", "stopped", "declined")
 
 
-def begun(ask: Ask, collection_id: str | None, scope: Scope, deployment: str | None) -> TurnState:
+def begun(ask: Ask, collection_id: str | None, scope: Scope, deployment: str | None, *, was_reading: bool) -> TurnState:
     """A question that was just asked."""
     return TurnState(
         id=ask.id,
@@ -71,6 +73,7 @@ def begun(ask: Ask, collection_id: str | None, scope: Scope, deployment: str | N
         provider=ask.provider,
         deployment=deployment,
         scope=scope,
+        was_reading=was_reading,
     )
 
 

@@ -75,7 +75,7 @@ def _refusal(state: TurnState, answer: Answer, *, shows_closest: bool) -> Notice
     translate = QCoreApplication.translate
     button = translate("TurnView", "Hide them") if shows_closest else translate("TurnView", "Show them")
     if is_near_miss(answer):
-        text = translate("TurnView", "No passage clearly answers this question. These come closest.")
+        text = translate("TurnView", "No passage clearly answers this question. These come closest.") + _reading(state)
         return Notice("look_here", translate("TurnView", "Your documents may not say."), text, button)
     count = answer.searched_documents
     if state.collection is None:
@@ -91,7 +91,16 @@ def _refusal(state: TurnState, answer: Answer, *, shows_closest: bool) -> Notice
         closest = translate("TurnView", "Closest: {names}.").format(names=separator.join(names))
         # A Japanese full stop needs no space after it.
         text += ("" if text.endswith("。") else " ") + closest
+    text += _reading(state)
     return Notice("look_here", translate("TurnView", "Your documents don't say."), text, button if names else "")
+
+
+def _reading(state: TurnState) -> str:
+    """That what is missing may only not have been read yet."""
+    if not state.was_reading:
+        return ""
+    text = QCoreApplication.translate("TurnView", "Documents are still being read; ask again when that has ended.")
+    return text if text.endswith("。") else f" {text}"
 
 
 def any_source() -> tuple[str, str]:

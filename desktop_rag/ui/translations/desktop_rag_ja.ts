@@ -3363,6 +3363,10 @@
         <translation>文書に明確な記載が見つかりません。</translation>
     </message>
     <message>
+        <source>Documents are still being read; ask again when that has ended.</source>
+        <translation>読み取り中の文書があります。読み取りが終わってから、もう一度質問してください。</translation>
+    </message>
+    <message>
         <source>Your documents don&apos;t say.</source>
         <translation>文書には記載がありません。</translation>
     </message>
