@@ -369,6 +369,8 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
+    if min(arguments.times, arguments.engine_kills) < 1:
+        parser.error("at least one kill of each kind")
     try:
         rows = measure(arguments.times, arguments.engine_kills, arguments.seed)
     except (AssertionError, EngineEnded, TimeoutError) as error:
