@@ -66,6 +66,14 @@ def test_after_choosing_the_keyboard_is_in_the_question_field(
     qtbot.waitUntil(window.chat.composer.edit.hasFocus)
 
 
+def test_days_are_written_in_an_order_that_every_land_reads_alike(qtbot: QtBot, open_window: OpenWindow) -> None:
+    window = open_window(script_of())
+    period = dialog_of(qtbot, window)._period
+    assert period._since._edit.displayFormat() == "d MMM yyyy"
+    scope = Scope(period="custom", since=date(2024, 4, 1))
+    assert ScopeWords().short(scope) == "since 1 Apr 2024"
+
+
 def rows(model: ScopeChoicesModel) -> list[str]:
     return [model.index(row).data(PlaceRole.PATH) for row in range(model.rowCount())]
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QDateEdit, QHBoxLayout, QVBoxLayout, QW
 from desktop_rag.ui import theme
 from desktop_rag.ui.chat.scope import Period, Scope
 from desktop_rag.ui.chat.turn_parts import plain_label
+from desktop_rag.ui.days import day_format
 from desktop_rag.ui.library.select_box import SelectBox
 
 
@@ -83,6 +84,7 @@ class _Day(QWidget):
         self._box = QCheckBox(name)
         self._edit = QDateEdit(day or usual)
         self._edit.setCalendarPopup(True)
+        self._edit.setDisplayFormat(day_format())
         self._edit.setAccessibleName(name)
         self._box.setChecked(day is not None)
         self._edit.setEnabled(day is not None)

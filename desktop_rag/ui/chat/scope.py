@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal, TypeAlias
 
-from PySide6.QtCore import QDate, QLocale, QObject
+from PySide6.QtCore import QDate, QObject
 
 from desktop_rag.records import EVERYWHERE, Filters
 from desktop_rag.ui.chat.source_names import file_name
+from desktop_rag.ui.days import day_text
 from desktop_rag.ui.library.document_kinds import kind_name
 
 Period: TypeAlias = Literal["any", "this_year", "last_12_months", "custom"]
@@ -89,10 +90,10 @@ class ScopeWords(QObject):
 
     def _days(self, first: QDate | None, last: QDate | None) -> list[str]:
         if first is not None and last is not None:
-            return [self.tr("{first} to {last}").format(first=_day(first), last=_day(last))]
+            return [self.tr("{first} to {last}").format(first=day_text(first), last=day_text(last))]
         if first is not None:
-            return [self.tr("since {day}").format(day=_day(first))]
-        return [self.tr("until {day}").format(day=_day(last))] if last is not None else []
+            return [self.tr("since {day}").format(day=day_text(first))]
+        return [self.tr("until {day}").format(day=day_text(last))] if last is not None else []
 
     def _separator(self) -> str:
         #: Between the places, types and times that a question looks in
@@ -106,7 +107,3 @@ def kind_names(kinds: tuple[str, ...]) -> list[str]:
 
 def _qdate(day: date | None) -> QDate | None:
     return QDate(day.year, day.month, day.day) if day is not None else None
-
-
-def _day(day: QDate) -> str:
-    return QLocale().toString(day, QLocale.FormatType.ShortFormat)

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QDateTime, QLocale, QObject
 
 from desktop_rag.records import Document
+from desktop_rag.ui.days import day_text
 from desktop_rag.ui.library.document_health import health_of, word_of
 from desktop_rag.ui.library.document_kinds import kind_name
 from desktop_rag.ui.library.document_names import display_folder, display_name
@@ -31,9 +32,10 @@ class DocumentTexts(QObject):
             case Column.SIZE:
                 return _size(document.size_bytes)
             case Column.MODIFIED:
-                # A file may carry any time at all; Qt shows nothing where Python would raise.
-                day = QDateTime.fromSecsSinceEpoch(int(document.modified)).date()
-                return QLocale().toString(day, QLocale.FormatType.ShortFormat)
+                # A file may carry any time at all; Qt shows nothing where Python would raise. A link has none.
+                return (
+                    day_text(QDateTime.fromSecsSinceEpoch(int(document.modified)).date()) if document.modified else ""
+                )
             case Column.REASON:
                 return self.reason(document)
 

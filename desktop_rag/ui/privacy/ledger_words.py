@@ -7,14 +7,17 @@ from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt, QUrl
 from desktop_rag.records import LedgerVerdict
 from desktop_rag.ui.chat import azure_words
 from desktop_rag.ui.chat.answer_words import clean
+from desktop_rag.ui.days import day_text
 from desktop_rag.ui.library.sentences import sentence_of
 from desktop_rag.ui.privacy.ledger_rows import Field, LedgerRow
 
 
 def time_text(time: str) -> str:
     """A moment of the ledger (ISO 8601, UTC) by this computer's clock; as it is written where it cannot be read."""
-    moment = QDateTime.fromString(time, Qt.DateFormat.ISODateWithMs)
-    return QLocale().toString(moment.toLocalTime(), QLocale.FormatType.ShortFormat) if moment.isValid() else time
+    moment = QDateTime.fromString(time, Qt.DateFormat.ISODateWithMs).toLocalTime()
+    if not moment.isValid():
+        return time
+    return f"{day_text(moment.date())} {QLocale().toString(moment.time(), QLocale.FormatType.ShortFormat)}"
 
 
 def size_text(size_bytes: int) -> str:

@@ -1217,7 +1217,7 @@
     <message>
         <source>Modified</source>
         <extracomment>Column of the documents table: when the file was changed last</extracomment>
-        <translation>更新日時</translation>
+        <translation>更新日</translation>
     </message>
     <message>
         <source>Reason</source>

@@ -21,6 +21,7 @@ from desktop_rag.ui.library.document_health import Health, health_of, word_of
 from desktop_rag.ui.library.document_kinds import kind_name
 from desktop_rag.ui.library.document_names import display_name
 from desktop_rag.ui.library.document_order import Column
+from desktop_rag.ui.library.document_texts import DocumentTexts
 from desktop_rag.ui.library.documents_grid import DocumentsGrid
 from desktop_rag.ui.library.documents_table import DocumentRole, DocumentsTableModel
 from desktop_rag.ui.library.documents_view import DocumentsView
@@ -396,3 +397,9 @@ def test_a_renamed_collection_is_listed_by_its_new_name(qtbot: QtBot) -> None:
     assert any(label.text() == "Journeys" for label in view.findChildren(QLabel))
     engine.say(LibraryChanged(id="", collection_id=""))
     qtbot.waitUntil(lambda: engine.last(ListDocuments).collection == "Journeys")
+
+
+def test_a_day_is_written_alike_everywhere_and_not_made_up(qtbot: QtBot) -> None:
+    texts = DocumentTexts()
+    assert texts.text(document(1, modified=1_678_600_000.0), Column.MODIFIED) == "12 Mar 2023"
+    assert texts.text(document(1, modified=0.0), Column.MODIFIED) == ""
