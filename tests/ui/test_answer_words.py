@@ -1,5 +1,7 @@
 """How the text of answers and pages becomes what is drawn."""
 
+import dataclasses
+
 import pytest
 
 from desktop_rag.records import Sentence
@@ -87,6 +89,19 @@ def test_a_quote_is_read_in_its_place() -> None:
     before, words, after = around(quote(1), (passage(),))
     assert (before, words, after) == ("", LOMBARD, " Free Parking.")
     assert around(quote(1), ()) == ("", LOMBARD, "")
+
+
+def test_what_another_card_quotes_is_not_said_twice() -> None:
+    text = "前条の期限は14日とする。領収書を添付する。鉄道の運賃はこの限りでない。"
+    page = passage(text=text)
+    cut, next_cut = text.index("領収書"), text.index("鉄道")
+    first = dataclasses.replace(quote(1), start=0, end=cut, text=text[:cut])
+    second = dataclasses.replace(
+        quote(2), start=cut, end=next_cut, text=text[cut:next_cut], document_id=first.document_id
+    )
+    assert around(second, (page,)) == (text[:cut], text[cut:next_cut], text[next_cut:])
+    assert around(second, (page,), (first, second)) == ("", text[cut:next_cut], text[next_cut:])
+    assert around(first, (page,), (first, second)) == ("", text[:cut], "")
 
 
 def test_a_date_that_makes_no_sense_is_left_out() -> None:

@@ -132,8 +132,11 @@ def _between(before: str, line: str) -> str:
     return " " if is_soft else "\n"
 
 
-def around(quote: Quote, passages: Sequence[Passage]) -> tuple[str, str, str]:
-    """What stands before the quote on its lines, the quote, and what follows; so that it is read in its place."""
+def around(quote: Quote, passages: Sequence[Passage], others: Sequence[Quote] = ()) -> tuple[str, str, str]:
+    """What stands before the quote on its lines, the quote, and what follows; so that it is read in its place.
+
+    What `others` quote is on their own cards and not said twice.
+    """
     words = flowing(quote.text)
     if len(words) > _SPEAKS_FOR_ITSELF:
         return "", words, ""
@@ -144,7 +147,11 @@ def around(quote: Quote, passages: Sequence[Passage]) -> tuple[str, str, str]:
         start, end = quote.start - passage.start, quote.end - passage.start
         if clean(passage.text[start:end]).strip() != clean(quote.text).strip():
             continue
-        before, after = clean(passage.text[:start]), clean(passage.text[end:])
+        first, last = _free_around(quote, others, passage)
+        before, after = (
+            clean(passage.text[first - passage.start : start]),
+            clean(passage.text[end : last - passage.start]),
+        )
         quoted = clean(quote.text).strip()
         gap_before, gap_after = _gap_between(before, quoted), _gap_between(quoted, after)
         return (
@@ -153,6 +160,18 @@ def around(quote: Quote, passages: Sequence[Passage]) -> tuple[str, str, str]:
             _first_words(after, gap_after) if gap_after != "\n" else "",
         )
     return "", words, ""
+
+
+def _free_around(quote: Quote, others: Sequence[Quote], passage: Passage) -> tuple[int, int]:
+    """From where to where on the page nobody else quotes, within a passage and around a quote."""
+    beside = [
+        other
+        for other in others
+        if (other.document_id, other.page) == (quote.document_id, quote.page) and other.marker != quote.marker
+    ]
+    first = max((other.end for other in beside if other.end <= quote.start), default=passage.start)
+    last = min((other.start for other in beside if other.start >= quote.end), default=passage.end)
+    return max(first, passage.start), min(last, passage.end)
 
 
 def _gap_between(before: str, after: str) -> str:

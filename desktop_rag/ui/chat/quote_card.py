@@ -56,9 +56,9 @@ class QuoteCard(QAbstractButton):
     def quote(self) -> Quote | None:
         return self._quote
 
-    def show_quote(self, quote: Quote, passages: Sequence[Passage]) -> None:
-        """Draw another quote in the same card."""
-        parts = around(quote, passages)
+    def show_quote(self, quote: Quote, passages: Sequence[Passage], others: Sequence[Quote] = ()) -> None:
+        """Draw another quote in the same card; `others` have cards of their own."""
+        parts = around(quote, passages, others)
         if quote == self._quote and parts == self._parts:
             return
         self._quote = quote

@@ -166,7 +166,7 @@ class TurnView(QWidget):
             self._card_box.addWidget(card)
             self._cards.append(card)
         for card, quote in zip(self._cards, quotes, strict=False):
-            card.show_quote(quote, state.passages)
+            card.show_quote(quote, state.passages, quotes)
             card.show()
         for card in self._cards[len(quotes) :]:
             card.hide()
