@@ -70,7 +70,8 @@ class WatchLine(QWidget):
         away = list(dict.fromkeys(place for state in states for place in state.away))
         kinds = {state.state for state in states}
         if changed:
-            return "again", self.tr("Taking in %Ln changes", "", changed)
+            # A number would not be true: a folder that is only looked through counts as one change, too.
+            return "again", self.tr("Looking for changes")
         if waiting:
             return "waiting", self.tr("%Ln changes wait until the computer is plugged in", "", waiting)
         if len(away) == 1:

@@ -23,7 +23,7 @@ def tell(window: MainWindow, state: WatchState, key: str = "c1", changed: int = 
         ("off", 0, (), ""),
         ("watching", 0, (), "Folders are watched"),
         ("rescanning", 0, (), "Folders are looked through for changes now and then"),
-        ("watching", 3, (), "Taking in 3 changes"),
+        ("watching", 3, (), "Looking for changes"),
         ("waiting", 3, (), "3 changes wait until the computer is plugged in"),
         ("watching", 0, ("/media/Archive/",), "Archive is away; its documents keep answering"),
         ("watching", 0, ("/media/a", "/media/b"), "2 places are away; their documents keep answering"),
@@ -44,7 +44,7 @@ def test_what_matters_most_of_several_collections_is_said(open_window: OpenWindo
     tell(window, "watching", "c2", away=("/media/Archive",))
     assert window.status.watch.sentence().startswith("Archive is away")
     tell(window, "watching", changed=2)
-    assert window.status.watch.sentence() == "Taking in 2 changes"
+    assert window.status.watch.sentence() == "Looking for changes"
     window.engine.lost.emit()
     assert window.status.watch.isHidden()
 

@@ -280,13 +280,6 @@
 <context>
     <name>WatchLine</name>
     <message numerus="yes">
-        <source>Taking in %Ln changes</source>
-        <translation>
-            <numerusform>Taking in %Ln change</numerusform>
-            <numerusform>Taking in %Ln changes</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%Ln changes wait until the computer is plugged in</source>
         <translation>
             <numerusform>%Ln change waits until the computer is plugged in</numerusform>

@@ -3433,11 +3433,9 @@
 </context>
 <context>
     <name>WatchLine</name>
-    <message numerus="yes">
-        <source>Taking in %Ln changes</source>
-        <translation>
-            <numerusform>変更%Ln件を反映しています</numerusform>
-        </translation>
+    <message>
+        <source>Looking for changes</source>
+        <translation>変更を確認しています</translation>
     </message>
     <message numerus="yes">
         <source>%Ln changes wait until the computer is plugged in</source>
