@@ -7,22 +7,23 @@ programs (group FileDialog of QtProject.conf). What stood there before is put ba
 import contextlib
 from collections.abc import Iterator
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 _GROUP = "FileDialog"
+_has_begun = False
 
 
 def choose_folder(parent: QWidget, title: str) -> str:
     """A folder, empty where none was chosen."""
     with _no_trace():
-        return QFileDialog.getExistingDirectory(parent, title)
+        return QFileDialog.getExistingDirectory(parent, title, _start())
 
 
 def choose_files(parent: QWidget, title: str, kinds: str) -> list[str]:
     """Files of some kinds, none where it was closed."""
     with _no_trace():
-        return QFileDialog.getOpenFileNames(parent, title, "", kinds)[0]
+        return QFileDialog.getOpenFileNames(parent, title, _start(), kinds)[0]
 
 
 def choose_file(parent: QWidget, title: str, kinds: str) -> str:
@@ -35,6 +36,18 @@ def choose_target(parent: QWidget, title: str, name: str, kinds: str) -> str:
     """Where to save, empty where nowhere was chosen."""
     with _no_trace():
         return QFileDialog.getSaveFileName(parent, title, name, kinds)[0]
+
+
+def _start() -> str:
+    """Where a person's documents are, not where the program was started; afterwards where they looked last.
+
+    Qt keeps the latter for as long as the program runs.
+    """
+    global _has_begun  # noqa: PLW0603  # it lives as long as what Qt keeps
+    if _has_begun:
+        return ""
+    _has_begun = True
+    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
 
 
 @contextlib.contextmanager

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtCore import QSettings, QStandardPaths, QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -13,6 +13,25 @@ from desktop_rag.ui import file_dialogs
 @pytest.fixture(autouse=True)
 def _own_settings(tmp_path: Path) -> None:
     QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(tmp_path / "config"))
+
+
+def test_the_first_one_begins_where_a_persons_documents_are(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began: list[str] = []
+
+    def ask(_parent: QWidget, _title: str, start: str) -> str:
+        began.append(start)
+        return ""
+
+    monkeypatch.setattr(file_dialogs, "_has_begun", False)
+    monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _kind: str(tmp_path))
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", ask)
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    file_dialogs.choose_folder(parent, "Choose")
+    file_dialogs.choose_folder(parent, "Choose")
+    assert began == [str(tmp_path), ""]
 
 
 def test_what_stood_there_is_put_back(qtbot: QtBot, tmp_path: Path) -> None:
