@@ -11,6 +11,7 @@ from desktop_rag.protocol import ChatsListed, Event, ListChats
 from desktop_rag.records import Chat
 from desktop_rag.ui import theme
 from desktop_rag.ui.chat.answer_words import clean
+from desktop_rag.ui.chat.turn_parts import plain_label
 from desktop_rag.ui.engine_client import EngineClient
 
 _SEARCH_MS: Final = 150
@@ -48,10 +49,13 @@ class CommandPalette(QDialog):
         self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.clicked.connect(self._run)
+        self.nothing = plain_label(self.tr("No chat and no command has these words."), "quiet")
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.SPACE_AROUND, theme.SPACE_AROUND, theme.SPACE_AROUND, theme.SPACE_AROUND)
         layout.addWidget(self.field)
-        layout.addWidget(self.list)
+        layout.addWidget(self.list, 1)
+        layout.addWidget(self.nothing, 1)
         self.resize(theme.font_px(460), theme.font_px(360))
         self._search_timer = QTimer(self, singleShot=True, interval=_SEARCH_MS)
         self._search_timer.timeout.connect(self._search)
@@ -76,6 +80,8 @@ class CommandPalette(QDialog):
         commands = [action for action in self._actions if words in action.text().casefold()]
         self._shown = [*commands, *self._chats]
         self._model.setStringList([self._name(entry) for entry in self._shown])
+        self.list.setVisible(bool(self._shown))
+        self.nothing.setVisible(not self._shown)
         if self._shown:
             self.list.setCurrentIndex(self._model.index(0))
 

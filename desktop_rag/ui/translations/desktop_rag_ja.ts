@@ -965,6 +965,10 @@
         <translation>コマンドとチャット</translation>
     </message>
     <message>
+        <source>No chat and no command has these words.</source>
+        <translation>一致するチャットやコマンドはありません。</translation>
+    </message>
+    <message>
         <source>Chat: {title}</source>
         <translation>チャット：{title}</translation>
     </message>
