@@ -194,6 +194,13 @@ def test_no_key_can_be_kept_for_no_endpoint(qtbot: QtBot) -> None:
     assert not page.key.edit.isEnabled()
 
 
+def test_what_is_missing_is_said_as_on_the_page_where_it_is_filled_in(qtbot: QtBot) -> None:
+    empty = dataclasses.replace(STATE, endpoint="", has_key=None, code="azure_not_configured")
+    page, _engine = page_of(qtbot, AzureScript(state=empty))
+    qtbot.waitUntil(lambda: "Fill in endpoint and deployment below" in said(page))
+    assert "in the settings" not in said(page)
+
+
 def test_leaving_the_page_leaves_no_key_in_the_field(qtbot: QtBot) -> None:
     page, engine = page_of(qtbot)
     QTest.keyClicks(page.key.edit, "s3cret")

@@ -181,5 +181,7 @@ class AzurePage(QWidget):
         self._zone.setVisible(bool(zone))
         is_problem = state.code is not None and state.code != "azure_off"
         if is_problem:
-            self._problem.show_text("look_here", "", sentence_of(state.code or ""))
+            missing = self.tr("Fill in endpoint and deployment below before you switch it on.")
+            text = missing if state.code == "azure_not_configured" else sentence_of(state.code or "")
+            self._problem.show_text("look_here", "", text)
         self._problem.setVisible(is_problem)

@@ -14,7 +14,7 @@ from desktop_rag.ui.settings.page import lay_out_page
 from desktop_rag.ui.settings.rows_view import RowsView
 from desktop_rag.ui.stylesheet import restyle
 
-_WIDTHS = {Column.NAME: 20, Column.PURPOSE: 10, Column.STATE: 22, Column.SIZE: 10, Column.MEMORY_NEEDED: 16}
+_WIDTHS = {Column.NAME: 30, Column.PURPOSE: 10, Column.STATE: 22, Column.SIZE: 10, Column.MEMORY_NEEDED: 16}
 
 
 class ModelsPage(QWidget):

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal, TypeAlias, get_args
 
-from PySide6.QtCore import QStringListModel, Qt
+from PySide6.QtCore import QSize, QStringListModel, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -109,7 +109,7 @@ class SettingsDialog(QDialog):
         layout.addWidget(side)
         layout.addLayout(right, 1)
         self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, on=False)
-        self.resize(1000, 680)
+        self.resize(QSize(1000, 680).boundedTo(self.screen().availableSize()))
 
     def done(self, result: int) -> None:
         # First the pages: what was just written on one still goes to the engine.

@@ -401,6 +401,10 @@
         <source>Your organisation declares where it is processed: {zone}.</source>
         <translation>組織の宣言によると、処理の場所は{zone}です。</translation>
     </message>
+    <message>
+        <source>Fill in endpoint and deployment below before you switch it on.</source>
+        <translation>オンにする前に、下のエンドポイントとデプロイ名を入力してください。</translation>
+    </message>
 </context>
 <context>
     <name>AzurePreview</name>

@@ -240,6 +240,11 @@ def test_enter_on_a_button_presses_it_and_leaves_the_dialog_open(qtbot: QtBot, m
     assert dialog.isVisible()
 
 
+def test_the_dialog_is_no_larger_than_the_screen(qtbot: QtBot) -> None:
+    dialog, _engine = dialog_of(qtbot)
+    assert dialog.width() <= dialog.screen().availableSize().width()
+
+
 def test_privacy_names_the_folder_and_opens_it(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[str] = []
 
