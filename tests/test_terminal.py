@@ -377,3 +377,17 @@ def test_reading_anew_is_planned_and_done(run: Run, tmp_path: Path) -> None:
     assert moved.code == 1
     done = run("collections", "read-anew", "Rules", "--json")
     assert (done.code, done.lines[-1]["event"], done.lines[-1]["indexed"]) == (0, "done", 0)
+
+
+def test_documents_that_wait_to_be_read_anew_are_told_of(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.txt").write_text("The parking fee is 30 dollars a day.")
+    run("index", str(tmp_path / "a.txt"), "--collection", "Rules")
+    monkeypatch.setattr("desktop_rag.engine.reading_version.READING_VERSION", "of another version")
+    monkeypatch.setattr("desktop_rag.engine.index_jobs._ASK_FROM_CHUNKS", 0)
+    again = run("index", str(tmp_path / "a.txt"), "--collection", "Rules")
+    assert again.code == 0
+    assert "desktop-rag collections read-anew Rules" in again.err
+    done = run("collections", "read-anew", "Rules", "--json")
+    assert (done.code, done.lines[-1]["indexed"]) == (0, 1)

@@ -30,7 +30,7 @@ class Message:
         return f"{self.text}{gap}{self.next_step}".strip()
 
 
-def sentence(code: str, language: str, **details: Detail) -> Message:
+def sentence(code: str, language: str, /, **details: Detail) -> Message:
     """The sentence for a code of `errors.py` or of an answer's `reason`.
 
     An unknown code gets the sentence of a defect of ours; an unknown language gets English. Details make some
@@ -52,7 +52,7 @@ def place(page: int | None, place: str | None, language: str) -> str:
     return place or ""
 
 
-def phrase(name: str, language: str, **values: Detail) -> str:
+def phrase(name: str, language: str, /, **values: Detail) -> str:
     """A line of the terminal that is no failure, filled in; raises KeyError for a name that no table has."""
     table = ja.PHRASES if language == "ja" else en.PHRASES
     return table[name].format(**values)
