@@ -15,7 +15,7 @@ from desktop_rag.errors import DocumentError, DocumentTooLarge, WorkerMisbehaved
 from desktop_rag.records import Box, Heading, Page, PageWord, Table, TableRow
 from desktop_rag.settings import IndexSettings
 
-VERSION = 3
+VERSION = 4
 """Goes up when a parser would read the same file differently; documents are then read again."""
 
 _MAX_HEADINGS = 5_000

@@ -14,6 +14,15 @@ BOMB = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
         ("<list><row><id>1</id><n>a</n></row><row><id>2</id><n>b</n></row></list>", "id: 1\nn: a\n\nid: 2\nn: b"),
         ("<doc><p>Hello <b>big</b> world</p><p>again</p></doc>", "Hello big world\nagain"),
         ('<c><item key="port" value="8080"/><empty/></c>', "item: key=port, value=8080"),
+        (
+            '<order id="Q-5512" version="2"><item sku="WX-9">Barrel</item><item sku="WX-10"/></order>',
+            "order: id=Q-5512\nitem: Barrel (sku=WX-9)\nitem: sku=WX-10",
+        ),
+        (
+            '<doc><p class="x" id="7">see <ref target="y">here</ref> now</p><p id="8">then</p></doc>',
+            "see here now\nthen",
+        ),
+        ('<l><row n="1"><a>x</a></row><row n="2"><a>y</a></row></l>', "row: n=1\na: x\n\nrow: n=2\na: y"),
         ('<s:a xmlns:s="u:s"><s:b>x</s:b><!-- no --><?no no?></s:a>', "b: x"),
         ("<a><![CDATA[1 < 2]]></a>", "a: 1 < 2"),
     ],

@@ -1,5 +1,7 @@
 """XML of any kind, feeds and drawings too: the words of its elements in order, "name: words" where one has a value.
 
+Attributes are told where they say something of an order or a place: before the elements of a record, behind a value.
+
 Entities that a document declares are not expanded and nothing is loaded. What breaks the rules of XML, or is nested
 deeper than they let a reader go, is read as the text that it is.
 """
@@ -25,17 +27,26 @@ _LEFT_OUT = frozenset({"style", "script", "binData", "binary"})
 _PARAGRAPHS = frozenset({"p", "para", "paragraph", "text", "t", "li", "line", "span", "seg"})
 """Elements whose name says nothing of their words."""
 
+_TITLES = frozenset({"title", "headline", "caption"})
+
 _LONGEST_NAME = 60
 _LONGEST_ATTRIBUTE = 200
 _WITHOUT_ATTRIBUTES = frozenset({"http://www.w3.org/2000/svg"})
+_OF_LAYOUT = frozenset({"class", "style", "role", "align", "width", "height"})
+_OF_STANDARD = frozenset({"version"})
+"""What a document as a whole says of itself in this way is which standard it keeps to."""
 
 
 @dataclass(slots=True)
 class _Element:
-    """An element that is open: its words, and the lines of the elements in it that have ended."""
+    """An element that is open: its words, and the lines of the elements in it that have ended.
+
+    `attributes` are all that it has, `told` those that are its own and no matter of layout or of a standard.
+    """
 
     name: str
-    attributes: list[str]
+    attributes: str
+    told: str
     has_elements: bool = False
     has_words: bool = False
     pieces: list["str | _Leaf | list[_Line]"] = field(default_factory=list)
@@ -43,10 +54,11 @@ class _Element:
 
 @dataclass(frozen=True, slots=True)
 class _Leaf:
-    """An element with words alone."""
+    """An element with words alone, and what else is told of it; in running text it is not."""
 
     name: str
     words: str
+    told: str = ""
 
 
 @dataclass(slots=True)
@@ -105,8 +117,10 @@ class _Target:
         if name in _LEFT_OUT:
             self._skipped += 1
         # The attributes of a drawing are its shapes.
-        told = [] if space[1:] in _WITHOUT_ATTRIBUTES else [_attribute(*found) for found in attributes.items()]
-        self._open.append(_Element(name[:_LONGEST_NAME], [found for found in told if found]))
+        values = {} if space[1:] in _WITHOUT_ATTRIBUTES else attributes
+        left_out = _OF_LAYOUT if self._open else _OF_LAYOUT | _OF_STANDARD
+        told = {key: value for key, value in values.items() if not key.startswith("{") and key not in left_out}
+        self._open.append(_Element(name[:_LONGEST_NAME], _listed(values), _listed(told)))
 
     def data(self, words: str) -> None:
         if self._skipped:
@@ -125,7 +139,7 @@ class _Target:
             found: _Leaf | list[_Line] = _block(element)
         else:
             words = _plain("".join(piece for piece in element.pieces if isinstance(piece, str)))
-            found = _Leaf(element.name, words or ", ".join(element.attributes))
+            found = _Leaf(element.name, words, element.told) if words else _Leaf(element.name, element.attributes)
         if self._open:
             self._open[-1].pieces.append(found)
         else:
@@ -135,9 +149,9 @@ class _Target:
         """All was read."""
 
 
-def _attribute(name: str, value: str) -> str:
-    name, value = name.rpartition("}")[2], value.strip()
-    return f"{name}={value}" if value and len(value) <= _LONGEST_ATTRIBUTE else ""
+def _listed(attributes: dict[str, str]) -> str:
+    values = ((name.rpartition("}")[2], value.strip()) for name, value in attributes.items())
+    return ", ".join(f"{name}={value}" for name, value in values if value and len(value) <= _LONGEST_ATTRIBUTE)
 
 
 def _block(element: _Element) -> list[_Line]:
@@ -145,7 +159,7 @@ def _block(element: _Element) -> list[_Line]:
     if element.has_words and not any(isinstance(piece, list) for piece in element.pieces):
         words = "".join(piece.words if isinstance(piece, _Leaf) else str(piece) for piece in element.pieces)
         return [_Line(text)] if (text := _plain(words)) else []
-    lines: list[_Line] = []
+    lines = [_Line(f"{element.name}: {element.told}")] if element.told else []
     for piece in element.pieces:
         if isinstance(piece, list):
             # Elements with lines of their own are records, or chapters.
@@ -164,11 +178,11 @@ def _block(element: _Element) -> list[_Line]:
 
 
 def _line_of(leaf: _Leaf) -> _Line:
-    if leaf.name.lower() in ("title", "headline", "caption"):
+    if leaf.name.lower() in _TITLES:
         return _Line(one_line(leaf.words), is_title=True)
     if leaf.name.lower() in _PARAGRAPHS:
         return _Line(leaf.words)
-    return _Line(f"{leaf.name}: {leaf.words}")
+    return _Line(f"{leaf.name}: {leaf.words}" + (f" ({leaf.told})" if leaf.told else ""))
 
 
 def _plain(words: str) -> str:
