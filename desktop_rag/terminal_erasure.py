@@ -18,7 +18,7 @@ def forget(session: "Session") -> int:
     options = session.options
     chosen = [bool(options.paths), options.chat is not None, options.everything, options.old_text]
     if sum(chosen) > 1 or (not any(chosen) and options.collection is None):
-        session.say("one_thing_to_forget")
+        session.out.say("one_thing_to_forget")
         return USAGE
     command: Command
     if options.paths:
@@ -51,14 +51,14 @@ def _is_sure(session: "Session") -> bool:
     if session.options.yes:
         return True
     if not sys.stdin.isatty():
-        session.say("everything_needs_yes")
+        session.out.say("everything_needs_yes")
         return False
-    return input(messages.phrase("everything_question", session.language)).strip() == _WORD
+    return input(messages.phrase("everything_question", session.out.language)).strip() == _WORD
 
 
 def _tell_chats(session: "Session", paths: tuple[str, ...], collection: str | None) -> None:
     """Say which chats quote it, where their turns are not erased as well."""
-    if session.options.with_chats or session.options.json:
+    if session.options.with_chats or session.out.is_json:
         return
     listed = session.last(
         protocol.ListQuotingChats(id="quoting", paths=paths, collection=collection), protocol.QuotingChatsListed
@@ -66,17 +66,17 @@ def _tell_chats(session: "Session", paths: tuple[str, ...], collection: str | No
     assert isinstance(listed, protocol.QuotingChatsListed)
     if listed.chats:
         titles = ", ".join(chat.title for chat in listed.chats)
-        print(messages.phrase("which_chats", session.language, titles=titles), file=sys.stderr)
+        session.out.say("which_chats", titles=titles)
 
 
 def _print_receipt(session: "Session", command: Command) -> int:
     done = session.last(command, protocol.Forgotten)
     assert isinstance(done, protocol.Forgotten)
-    found = messages.phrase("erased_clean" if done.is_checked else "erased_rest", session.language)
+    found = messages.phrase("erased_clean" if done.is_checked else "erased_rest", session.out.language)
     sentence = messages.phrase(
-        "erased", session.language, documents=done.documents, chunks=done.chunks, turns=done.turns, found=found
+        "erased", session.out.language, documents=done.documents, chunks=done.chunks, turns=done.turns, found=found
     )
-    session.put(session.form.receipt(done), sentence)
+    session.out.put(session.out.form.receipt(done), sentence)
     return DONE if done.is_checked else FAILED
 
 
@@ -86,5 +86,5 @@ def list_chats(session: "Session") -> int:
     assert isinstance(listed, protocol.ChatsListed)
     for chat in listed.chats:
         body = {"id": chat.id, "title": chat.title, "created": chat.created, "updated": chat.updated}
-        session.put(body, f"{chat.id}  {chat.title}")
+        session.out.put(body, f"{chat.id}  {chat.title}")
     return DONE

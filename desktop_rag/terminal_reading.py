@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from desktop_rag import messages, protocol
 from desktop_rag.exit_codes import DONE
+from desktop_rag.terminal_output import Output
 
 if TYPE_CHECKING:
     from desktop_rag.terminal import Session
@@ -14,7 +15,7 @@ def read_anew(session: "Session") -> int:
     options = session.options
     collection = session.engine.library.pick(options.name)
     if options.plan:
-        _print_plan(session, _plan(session, collection.id, options.model), collection.name)
+        _print_plan(session.out, _plan(session, collection.id, options.model), collection.name)
     else:
         session.index(protocol.ReadAnew(id="read-anew", collection_id=collection.id, model=options.model))
     return DONE
@@ -24,7 +25,7 @@ def tell_outdated(session: "Session", name: str) -> None:
     """Say on standard error that documents wait to be read anew, and how."""
     planned = _plan(session, session.engine.library.pick(name).id, None)
     if planned.documents:
-        session.say("outdated", documents=planned.documents, time=_time(planned, session.language), name=name)
+        session.out.say("outdated", documents=planned.documents, time=_time(planned, session.out.language), name=name)
 
 
 def _plan(session: "Session", collection_id: str, model: str | None) -> protocol.ReadingPlanned:
@@ -34,7 +35,7 @@ def _plan(session: "Session", collection_id: str, model: str | None) -> protocol
     return done
 
 
-def _print_plan(session: "Session", planned: protocol.ReadingPlanned, name: str) -> None:
+def _print_plan(out: Output, planned: protocol.ReadingPlanned, name: str) -> None:
     body = {
         "name": name,
         "embedding_model": planned.model,
@@ -42,8 +43,8 @@ def _print_plan(session: "Session", planned: protocol.ReadingPlanned, name: str)
         "chunks": planned.chunks,
         "seconds": None if planned.seconds is None else round(planned.seconds, 1),
     }
-    time = _time(planned, session.language)
-    session.put(body, messages.phrase("reading_planned", session.language, documents=planned.documents, time=time))
+    time = _time(planned, out.language)
+    out.put(body, messages.phrase("reading_planned", out.language, documents=planned.documents, time=time))
 
 
 def _time(planned: protocol.ReadingPlanned, language: str) -> str:

@@ -2,6 +2,7 @@
 
 import getpass
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from desktop_rag import errors, exit_codes, messages, protocol
@@ -15,7 +16,13 @@ if TYPE_CHECKING:
 _MAX_KEY = 4096
 
 
-def ask(session: "Session", command: protocol.Ask, question_id: object) -> int:
+def ask(
+    session: "Session",
+    command: protocol.Ask,
+    question_id: object,
+    key: str | None,
+    put_answer: Callable[[Answer], None],
+) -> int:
     """One question to Azure: shown, agreed to, sent; or only shown.
 
     On a terminal the person is asked; without one, nothing is sent that was not agreed to by its hash.
@@ -25,25 +32,25 @@ def ask(session: "Session", command: protocol.Ask, question_id: object) -> int:
         id=command.id, question=command.question, collection=command.collection,
         limit_to_documents=command.limit_to_documents, provider="azure", approved=options.approve,
         without=tuple(options.without), preview_only=options.preview,
-        key=session.key_for_this_call(),
+        key=key,
     )  # fmt: skip
     found = _send(session, command)
-    if isinstance(found, SendingPreview) and not options.preview and sys.stdin.isatty() and not options.json:
-        _show_preview(session, found)
-        if input(messages.phrase("preview_question", session.language)).strip().lower() in ("y", "yes"):
+    if isinstance(found, SendingPreview) and not options.preview and sys.stdin.isatty() and not session.out.is_json:
+        session.out.show(_preview_words(found, session.out.language))
+        if input(messages.phrase("preview_question", session.out.language)).strip().lower() in ("y", "yes"):
             fields = {**{name: getattr(command, name) for name in command.__slots__ if name != "approved"}}
             found = _send(session, protocol.Ask(id=command.id, **fields, approved=found.body_sha256))
         else:
-            session.say("sent_nothing")
+            session.out.say("sent_nothing")
             return REFUSED
     if isinstance(found, Answer):
-        session.put_answer(question_id, command.question, found)
+        put_answer(found)
         return FAILED if found.reason is not None and found.reason in _failures() else DONE
     if options.preview:
-        body = session.form.preview(question_id, command.question, found)
-        session.put(body, _preview_lines(session, found))
+        body = session.out.form.preview(question_id, command.question, found)
+        session.out.put(body, _preview_words(found, session.out.language))
         return DONE
-    print(session.form.sentence(errors.ConsentNeeded.code), file=sys.stderr)
+    session.out.explain(errors.ConsentNeeded.code)
     return REFUSED
 
 
@@ -61,24 +68,20 @@ def _failures() -> frozenset[str]:
     return frozenset(code for code, found in errors.error_classes().items() if issubclass(found, roots))
 
 
-def _preview_lines(session: "Session", preview: SendingPreview) -> str:
+def _preview_words(preview: SendingPreview, language: str) -> str:
     lead = messages.phrase(
-        "preview_lead", session.language, endpoint=preview.endpoint, deployment=preview.deployment,
+        "preview_lead", language, endpoint=preview.endpoint, deployment=preview.deployment,
         bytes=preview.body_bytes, sha256=preview.body_sha256,
     )  # fmt: skip
     lines = [lead]
     if preview.redactions:
         kinds = ", ".join(f"{kind} {count}" for kind, count in preview.redactions)
-        lines.append(messages.phrase("preview_replaced", session.language, kinds=kinds))
-    lines.append(messages.phrase(preview.kept, session.language))
+        lines.append(messages.phrase("preview_replaced", language, kinds=kinds))
+    lines.append(messages.phrase(preview.kept, language))
     for part in preview.parts:
         if part.is_sent:
             lines += ["", part.text]
     return "\n".join(lines)
-
-
-def _show_preview(session: "Session", preview: SendingPreview) -> None:
-    session.show(_preview_lines(session, preview))
 
 
 def read_key() -> str:
@@ -109,12 +112,12 @@ def azure(session: "Session") -> int:
     for event in session.job(command, protocol.Done, protocol.AzureStateShown):
         if isinstance(event, protocol.SignInCode):
             # A person reads it also where JSON is asked for; it is no result.
-            print(messages.phrase("sign_in_code", session.language, url=event.url, code=event.code), file=sys.stderr)
+            session.out.say("sign_in_code", url=event.url, code=event.code)
         elif isinstance(event, protocol.AzureStateShown):
-            body = session.form.azure(event.state)
-            session.put(body, f"{event.state.endpoint} {event.state.deployment} {body['message'] or 'ok'}".strip())
+            body = session.out.form.azure(event.state)
+            session.out.put(body, f"{event.state.endpoint} {event.state.deployment} {body['message'] or 'ok'}".strip())
         elif isinstance(event, protocol.Done):
-            session.put({"ok": True}, messages.phrase("connection_ok", session.language))
+            session.out.put({"ok": True}, messages.phrase("connection_ok", session.out.language))
     return DONE
 
 
@@ -131,8 +134,8 @@ def ledger(session: "Session") -> int:
             return _verify_ledger(session)
         case _:
             session.last(protocol.ExportLedger(id="ledger", file=str(options.file.absolute())), protocol.Done)
-            sentence = messages.phrase("exported", session.language, file=options.file)
-            session.put({"file": str(options.file.absolute())}, sentence)
+            sentence = messages.phrase("exported", session.out.language, file=options.file)
+            session.out.put({"file": str(options.file.absolute())}, sentence)
             return DONE
 
 
@@ -146,22 +149,22 @@ def _show_ledger(session: "Session") -> int:
     for line in reversed(lines):
         fields = dict(line.fields)
         words = " ".join(f"{name}={value}" for name, value in fields.items())
-        session.put(
+        session.out.put(
             {"number": line.number, "time": line.time, "kind": line.kind, **fields}, f"{line.time} {line.kind} {words}"
         )
     verdict = _verdict(session, acknowledge=False)
     if not verdict.is_ok:
         # What is shown is what can be read; whether it is what was written is another question.
-        print(_verdict_words(session, verdict), file=sys.stderr)
+        print(_verdict_words(verdict, session.out.language), file=sys.stderr)
         return FAILED
-    if not lines and not session.options.json:
-        session.say("ledger_empty")
+    if not lines and not session.out.is_json:
+        session.out.say("ledger_empty")
     return DONE
 
 
 def _verify_ledger(session: "Session") -> int:
     found = _verdict(session, acknowledge=session.options.acknowledge)
-    session.put(session.form.verdict(found), _verdict_words(session, found))
+    session.out.put(session.out.form.verdict(found), _verdict_words(found, session.out.language))
     return DONE if found.is_ok else exit_codes.of(errors.LedgerDamaged.code)
 
 
@@ -171,16 +174,16 @@ def _verdict(session: "Session", *, acknowledge: bool) -> LedgerVerdict:
     return done.verdict
 
 
-def _verdict_words(session: "Session", found: LedgerVerdict) -> str:
+def _verdict_words(found: LedgerVerdict, language: str) -> str:
     phrase = "ledger_ok" if found.is_ok else "ledger_broken"
     values: dict[str, str | int] = {
         "lines": found.lines,
         "sendings": found.sendings,
-        "sealed_by": messages.phrase(f"sealed_{found.sealed_by}", session.language),
-        "fault": messages.phrase(f"fault_{found.code}", session.language) if found.code else "",
+        "sealed_by": messages.phrase(f"sealed_{found.sealed_by}", language),
+        "fault": messages.phrase(f"fault_{found.code}", language) if found.code else "",
         "line": found.line or 0,
     }
-    words = messages.phrase(phrase, session.language, **values)
+    words = messages.phrase(phrase, language, **values)
     if found.chapter > 1:
-        words += " " + messages.phrase("ledger_chapters", session.language, earlier=found.chapter - 1)
+        words += " " + messages.phrase("ledger_chapters", language, earlier=found.chapter - 1)
     return words
