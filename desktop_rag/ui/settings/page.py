@@ -31,6 +31,9 @@ def scrollable(page: QWidget, name: str) -> QScrollArea:
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(page)
     area.setAccessibleName(name)
+    if page.hasHeightForWidth():
+        # The least height that sentences ask for is guessed for narrow lines, and would be left empty below the page.
+        page.setMinimumHeight(1)
     return area
 
 

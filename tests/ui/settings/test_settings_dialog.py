@@ -245,6 +245,24 @@ def test_the_dialog_is_no_larger_than_the_screen(qtbot: QtBot) -> None:
     assert dialog.width() <= dialog.screen().availableSize().width()
 
 
+@pytest.mark.parametrize("page", ["azure", "privacy"])
+def test_a_page_ends_where_its_last_row_ends(qtbot: QtBot, page: PageName) -> None:
+    dialog, _engine = dialog_of(qtbot)
+    dialog.resize(1000, 500)
+    dialog.show_page(page)
+    qtbot.wait(50)
+    area = next(
+        each
+        for each in dialog.findChildren(QScrollArea)
+        if each.isVisible() and each.accessibleName().casefold().startswith(page)
+    )
+    content = area.widget()
+    assert content is not None
+    assert content.height() > area.viewport().height()
+    rows = [each for each in content.children() if isinstance(each, QWidget) and not each.isHidden()]
+    assert content.height() - max(row.geometry().bottom() for row in rows) < 60
+
+
 def test_privacy_names_the_folder_and_opens_it(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[str] = []
 
