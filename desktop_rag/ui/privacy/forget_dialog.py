@@ -41,7 +41,7 @@ class ForgetDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(action)
         turns = sum(chat.turns for chat in chats)
-        self._with_chats = QCheckBox(self.tr("Also erase these %n turns", "", turns))
+        self._with_chats = QCheckBox(self.tr("Also erase %n questions with their answers", "", turns))
         self._with_chats.setChecked(bool(chats))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, theme.SPACE_WIDE)
@@ -78,14 +78,14 @@ class ForgetDialog(QDialog):
         rows.setUniformItemSizes(True)
         height = max(1, rows.sizeHintForRow(0)) * min(len(chats), _MOST_ROWS)
         rows.setFixedHeight(height + 2 * theme.SPACE_RELATED)
-        why = self.tr("The quotes in these turns are text of what you forget. Untick to keep them.")
+        why = self.tr("The quotes below these questions are text of what you erase. Untick to keep them.")
         self._with_chats.setAccessibleDescription(why)
         for part in (heading, rows, self._with_chats, plain_label(why, "quiet")):
             layout.addWidget(part)
 
     def _chat_line(self, chat: QuotingChat) -> str:
         title = clean(chat.title).replace("\n", " ") or self.tr("Untitled chat")
-        return self.tr("{title}: %n turns", "", chat.turns).format(title=title)
+        return self.tr("{title} (%n questions)", "", chat.turns).format(title=title)
 
     def _buttons(self, action: str) -> QHBoxLayout:
         yes, cancel = QPushButton(action), QPushButton(self.tr("Cancel"))

@@ -14,12 +14,12 @@ class ReceiptWords(QObject):
             (receipt.documents, self.tr("%n documents", "", receipt.documents)),
             (receipt.chunks, self.tr("%n passages", "", receipt.chunks)),
             (receipt.chats, self.tr("%n chats", "", receipt.chats)),
-            (receipt.turns, self.tr("%n turns", "", receipt.turns)),
+            (receipt.turns, self.tr("%n questions", "", receipt.turns)),
         )
         gone = [words for count, words in counted if count]
         if not gone:
             # Old text is rewritten without anything of the library being counted.
-            return self.tr("No document, chat or turn was removed.")
+            return self.tr("No document, chat or question was removed.")
         return self.tr("Erased: {what}.").format(what=QLocale().createSeparatedList(gone))
 
     def in_short(self, receipt: Forgotten) -> str:

@@ -107,10 +107,10 @@
 <context>
     <name>ForgetDialog</name>
     <message numerus="yes">
-        <source>Also erase these %n turns</source>
+        <source>Also erase %n questions with their answers</source>
         <translation>
-            <numerusform>Also erase this %n turn</numerusform>
-            <numerusform>Also erase these %n turns</numerusform>
+            <numerusform>Also erase %n question with its answer</numerusform>
+            <numerusform>Also erase %n questions with their answers</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -121,10 +121,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>{title}: %n turns</source>
+        <source>{title} (%n questions)</source>
         <translation>
-            <numerusform>{title}: %n turn</numerusform>
-            <numerusform>{title}: %n turns</numerusform>
+            <numerusform>{title} (%n question)</numerusform>
+            <numerusform>{title} (%n questions)</numerusform>
         </translation>
     </message>
 </context>
@@ -189,10 +189,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n turns</source>
+        <source>%n questions</source>
         <translation>
-            <numerusform>%n turn</numerusform>
-            <numerusform>%n turns</numerusform>
+            <numerusform>%n question</numerusform>
+            <numerusform>%n questions</numerusform>
         </translation>
     </message>
 </context>

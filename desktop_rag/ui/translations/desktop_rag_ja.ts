@@ -1404,7 +1404,7 @@
 <context>
     <name>ForgetDialog</name>
     <message numerus="yes">
-        <source>Also erase these %n turns</source>
+        <source>Also erase %n questions with their answers</source>
         <translation>
             <numerusform>該当するやり取り%n件も消去する</numerusform>
         </translation>
@@ -1416,7 +1416,7 @@
         </translation>
     </message>
     <message>
-        <source>The quotes in these turns are text of what you forget. Untick to keep them.</source>
+        <source>The quotes below these questions are text of what you erase. Untick to keep them.</source>
         <translation>これらのやり取りには、消去する文書の文章が引用されています。残す場合はチェックを外してください。</translation>
     </message>
     <message>
@@ -1424,9 +1424,9 @@
         <translation>無題のチャット</translation>
     </message>
     <message numerus="yes">
-        <source>{title}: %n turns</source>
+        <source>{title} (%n questions)</source>
         <translation>
-            <numerusform>{title}：やり取り%n件</numerusform>
+            <numerusform>{title}（やり取り%n件）</numerusform>
         </translation>
     </message>
     <message>
@@ -2759,13 +2759,13 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n turns</source>
+        <source>%n questions</source>
         <translation>
             <numerusform>やり取り%n件</numerusform>
         </translation>
     </message>
     <message>
-        <source>No document, chat or turn was removed.</source>
+        <source>No document, chat or question was removed.</source>
         <translation>削除した文書、チャット、やり取りはありません。</translation>
     </message>
     <message>

@@ -81,7 +81,7 @@ def test_chats_that_quote_it_are_shown_and_go_unless_unticked(qtbot: QtBot, keep
     answer(window, agree)
     decision = ForgetDialog.ask(window, "Remove?", "It goes.", "Remove", CHATS)
     assert decision is (Decision.FORGET if keeps_turns else Decision.FORGET_WITH_CHATS)
-    assert seen[:2] == ["Hotels in <b>London</b>: 3 turns", "Pension plan: 1 turns"]
+    assert seen[:2] == ["Hotels in <b>London</b> (3 questions)", "Pension plan (1 questions)"]
     assert "2 chats quote it" in seen[2]
 
 
@@ -109,7 +109,7 @@ def test_a_document_goes_with_its_turns_and_leaves_a_receipt(qtbot: QtBot) -> No
     assert isinstance(dialog, ReceiptDialog)
     words = words_of(dialog)
     assert "Erased: 1 documents, 8 passages, 1 chats" in words
-    assert "4 turns" in words
+    assert "4 questions" in words
     assert "No passage of it is left in the index" in words
     assert "Backups" in words
     dialog.close()
@@ -164,4 +164,4 @@ def test_a_refusal_is_a_sentence_and_nothing_is_asked(qtbot: QtBot, monkeypatch:
 
 def test_nothing_removed_is_said_as_that() -> None:
     empty = Forgotten(id="x", documents=0, chunks=0, is_checked=True, seconds=0)
-    assert ReceiptWords().what_went(empty) == "No document, chat or turn was removed."
+    assert ReceiptWords().what_went(empty) == "No document, chat or question was removed."
