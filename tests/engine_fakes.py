@@ -258,6 +258,7 @@ class Shelf:
         is_cancelled: Callable[[], bool] = lambda: False,
         read_again: Sequence[str] = (),
         max_file_mb: int = 1,
+        only: Sequence[Path] | None = None,
     ) -> Counts:
         """One job; the reader's and embedder's memory of earlier ones is emptied first."""
         self.reader.reads.clear()
@@ -265,8 +266,9 @@ class Shelf:
         indexer = Indexer(self.catalog, self.reader, self.embedder, max_file_mb, self.home)  # type: ignore[arg-type]
         places = [absolute(str(root)) if str(root).isprintable() else root for root in roots]
         return indexer.run(
-            self.collection, lambda: self.store, places, self.heard, is_cancelled, read_again=frozenset(read_again)
-        )
+            self.collection, lambda: self.store, places, self.heard, is_cancelled, only=only,
+            read_again=frozenset(read_again),
+        )  # fmt: skip
 
     def documents(self) -> dict[str, DocumentEntry]:
         """By file name."""

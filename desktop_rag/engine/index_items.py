@@ -33,14 +33,14 @@ class Renamed:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """A document whose reader was ended from outside again and again: the next job meets it."""
+    """A document that is for the next job: its reader was ended from outside again and again, or its file is gone."""
 
     entry: DocumentEntry
 
 
 @dataclass(frozen=True, slots=True)
 class Vanished:
-    """Parts that a file does not hold any more."""
+    """Parts that a file does not hold any more, or a file that went before anything of it was read."""
 
     entries: Sequence[DocumentEntry]
 

@@ -153,13 +153,29 @@ class Indexer:
             job.check, job.note_found, is_forgotten, is_restless, mounts.held,
             of_size=functools.partial(self._catalog.documents_of_size, collection.id),
         )  # fmt: skip
-        changes = scanner.compare(roots, [entry for entry in known if entry.part is None], conditions, only)
+        changes = scanner.compare(roots, _files(known), conditions, only)
         mounts.note(changes.mounts, changes.plain)
         if only is not None:
             elsewhere = {entry.path for entry in changes.missing}.difference(entry.path for entry in known)
             job.know_parts(self._catalog.documents_at(collection.id, elsewhere))
         job.apply(changes, self._admission, compacts=only is None)
         return job.counts
+
+
+def _files(known: Sequence[DocumentEntry]) -> list[DocumentEntry]:
+    """The files among some documents, also those of which only parts are known.
+
+    Such parts would be met by no scan, and stay for good: their file gets an entry again, as one yet to be read.
+    """
+    files = {entry.path: entry for entry in known if entry.part is None}
+    for part in known:
+        if part.path not in files:
+            files[part.path] = dataclasses.replace(
+                part, id=new_id(), part=None, state="pending", code=None, title="", pages=0, chunks=0, size_bytes=0,
+                content_hash="", revision="", language=None, is_opened=False, kind=None, pages_without_text=0,
+                pages_recognised=0,
+            )  # fmt: skip
+    return list(files.values())
 
 
 class _Job:

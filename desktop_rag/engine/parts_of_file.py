@@ -44,6 +44,11 @@ class PartsOf:
         """Whether none waits to be read again."""
         return not any(part.state == "pending" for part in self._entries)
 
+    @property
+    def has_any(self) -> bool:
+        """Whether one is known or was read by now."""
+        return bool(self._entries) or self.count > 0
+
     def kept(self, around: DocumentEntry) -> list[DocumentEntry]:
         """The file and all its parts with its time, where its bytes are those that were read."""
         return [around, *(dataclasses.replace(part, modified_ns=around.modified_ns) for part in self._entries)]

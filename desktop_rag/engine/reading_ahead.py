@@ -125,8 +125,9 @@ class ReadingAhead:
             give(read)  # after all that it holds: where it is there, nothing in it is missing
         except DocumentError as error:
             if not scanner.exists(found.path):
-                # Renamed or removed since it was seen. The next scan says which, and may know it by its content.
-                give(Left(entry) if entry.revision else Vanished([entry]))
+                # Renamed or removed since it was seen. The next scan says which, may know it by its content, and
+                # removes it with its parts, of which some are only now being stored.
+                give(Left(entry) if entry.revision or parts.has_any else Vanished([entry]))
                 return
             give(Refused(entry, error.code))
             parts.finish()

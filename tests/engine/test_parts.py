@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Collection, Iterator
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -16,7 +17,7 @@ from desktop_rag.engine.chats import Chats
 from desktop_rag.engine.document_reader import DocumentReader
 from desktop_rag.engine.erasure import Eraser
 from desktop_rag.engine.parsed import ReadDocument, ReadPart
-from desktop_rag.errors import Cancelled, DocumentAway
+from desktop_rag.errors import Cancelled, DocumentAway, DocumentUnreadable
 from desktop_rag.protocol import ShowSource, Span
 from desktop_rag.records import Turn
 from desktop_rag.settings import IndexSettings
@@ -388,4 +389,53 @@ def test_a_part_that_the_index_has_lost_is_read_again(shelf: Shelf, root: Path, 
     assert [found(shelf, word) for word in ("xylophone", "marimba", "celesta", "kazoo")] == [
         [""], ["a.txt"], ["inner"], ["inner/c.txt"],
     ]  # fmt: skip
+    assert shelf.agrees()
+
+
+@pytest.mark.parametrize("is_begun", [False, True])
+def test_a_mailbox_that_vanishes_while_it_is_read_takes_its_mails_along(
+    shelf: Shelf, root: Path, monkeypatch: pytest.MonkeyPatch, *, is_begun: bool
+) -> None:
+    (root / "stays.txt").write_text("It stays.", encoding="utf-8")
+    box = put_mailbox(root / "a.mbox", *(mail(f"s{at}", f"body {at}", a_txt=b"kazoo %d" % at) for at in range(3)))
+    if is_begun:  # and a stop came before its own turn
+        shelf.index(root)
+        [outer] = [one for one in shelf.catalog.documents() if one.path == str(box) and one.part is None]
+        shelf.catalog.save_documents([dataclasses.replace(outer, state="pending", revision="", content_hash="")])
+    read = shelf.reader.read
+
+    def read_and_vanish(path: Path, **how: Any) -> ReadDocument:
+        document = read(path, **how)
+        if path != box:
+            return document
+        box.unlink()
+        raise DocumentUnreadable
+
+    monkeypatch.setattr(shelf.reader, "read", read_and_vanish)
+    shelf.index(root)
+    assert not box.exists()
+    shelf.index(root)
+    assert list(shelf.documents()) == ["stays.txt"]
+    assert shelf.texts() == ["It stays."]
+    assert shelf.agrees()
+
+
+@pytest.mark.parametrize("is_there", [False, True])
+@pytest.mark.parametrize("names_it", [False, True])
+def test_mails_whose_mailbox_the_catalogue_has_lost_go_or_get_it_back(
+    shelf: Shelf, root: Path, *, is_there: bool, names_it: bool
+) -> None:
+    box = put_mailbox(root / "a.mbox", *(mail(f"s{at}", f"body {at}", a_txt=b"kazoo %d" % at) for at in range(3)))
+    shelf.index(root)
+    before = parts_of(shelf)
+    shelf.catalog.remove_documents([before.pop("").id])
+    if not is_there:
+        box.unlink()
+    shelf.index(root, only=[box] if names_it else None)
+    after = parts_of(shelf)
+    assert (after.pop("", None) is not None) == is_there
+    assert {name: entry.id for name, entry in after.items()} == (
+        {name: entry.id for name, entry in before.items()} if is_there else {}
+    )
+    assert len(shelf.texts()) == (6 if is_there else 0)
     assert shelf.agrees()
