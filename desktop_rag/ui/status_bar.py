@@ -157,10 +157,14 @@ class StatusBar(QWidget):
 
     def _rate(self, progress: Progress) -> str:
         parts = []
-        if progress.files_per_second:
-            parts.append(self.tr("{rate} files/s").format(rate=f"{progress.files_per_second:.3g}"))
-        if progress.seconds_left is not None:
-            seconds = round(progress.seconds_left)
+        a_second = progress.files_per_second
+        if a_second and a_second >= 1:
+            parts.append(self.tr("{rate} files/s").format(rate=f"{a_second:.3g}"))
+        elif a_second:
+            parts.append(self.tr("{rate} files/min").format(rate=f"{60 * a_second:.2g}"))
+        # The last ones are in when they are in: none of what was estimated is left.
+        if progress.seconds_left is not None and progress.files_done < progress.files_total:
+            seconds = max(1, round(progress.seconds_left))
             if seconds < 100:
                 parts.append(self.tr("{seconds} s left").format(seconds=seconds))
             else:

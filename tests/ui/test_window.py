@@ -76,6 +76,28 @@ def test_chosen_documents_are_named_before_their_turn_comes(qtbot: QtBot, open_w
     assert engine_of(window).last(Cancel).job == engine_of(window).last(Index).id
 
 
+@pytest.mark.parametrize(
+    ("done", "rate", "seconds", "said"),
+    [
+        (3, 38.04, 12.3, "38 files/s, 12 s left"),
+        (3, 0.0678, 0.2, "4.1 files/min, 1 s left"),
+        (6, 0.0678, 0.0, "4.1 files/min"),
+        (3, None, None, ""),
+    ],
+)
+def test_rate_and_time_are_numbers_that_one_can_read(
+    done: int, rate: float | None, seconds: float | None, said: str, open_window: OpenWindow
+) -> None:
+    window = open_window(Script("Travel"))
+    window.status.show_progress(
+        Progress(
+            id="1", stage="reading", collection="Travel", files_done=done, files_total=6, bytes_done=1, bytes_total=2,
+            chunks=3, files_per_second=rate, seconds_left=seconds,
+        )
+    )  # fmt: skip
+    assert window.status.rate.text() == said
+
+
 def test_stop_is_acknowledged_at_once_and_leaves_the_keyboard_where_it_is(
     qtbot: QtBot, open_window: OpenWindow
 ) -> None:
@@ -339,10 +361,17 @@ def test_a_document_of_the_table_is_shown_beside_it(qtbot: QtBot, open_window: O
     assert window.pages.currentWidget() is table
 
 
+def test_the_switch_keeps_its_words_beside_a_long_name(qtbot: QtBot, open_window: OpenWindow) -> None:
+    window = open_window(Script("A collection with a name as long as a sentence", "Travel"))
+    QApplication.processEvents()
+    switch = window.chat.header.limit
+    assert switch.width() >= switch.sizeHint().width()
+
+
 def test_a_long_name_gives_way_in_a_narrow_window(qtbot: QtBot, open_window: OpenWindow) -> None:
     window = open_window(Script("A collection with a name as long as a sentence", "Travel"))
     window.frame.resize(800, 600)
     QApplication.processEvents()
-    shown = next(each for each in window.chat.header.findChildren(QLabel) if each.text().startswith("A coll"))
+    shown = next(each for each in window.chat.header.findChildren(QLabel) if each.text().startswith("A "))
     assert "…" in shown.text()
     assert shown.fontMetrics().horizontalAdvance(shown.text()) <= shown.width() + 1

@@ -13,7 +13,7 @@ from desktop_rag.ui.chat.turn_parts import plain_label
 from desktop_rag.ui.elided_label import ElidedLabel
 from desktop_rag.ui.library.local_mark import LocalMark
 
-_NAME_WIDTH: Final = 240
+_NAME_WIDTH: Final = 210
 
 
 class ChatHeader(QWidget):

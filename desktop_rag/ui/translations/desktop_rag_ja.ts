@@ -3200,6 +3200,10 @@
         <translation>毎秒{rate}件</translation>
     </message>
     <message>
+        <source>{rate} files/min</source>
+        <translation>毎分{rate}件</translation>
+    </message>
+    <message>
         <source>{seconds} s left</source>
         <translation>残り{seconds}秒</translation>
     </message>
