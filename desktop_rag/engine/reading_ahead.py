@@ -41,7 +41,7 @@ class Admission:
 
 
 class ReadingAhead:
-    """Reads the files of one job in a thread of its own."""
+    """Reads the files of one job in a thread of its own, once."""
 
     def __init__(
         self,
@@ -59,6 +59,7 @@ class ReadingAhead:
         self._parts = parts
         self._read_again = read_again
         self._is_cancelled = is_cancelled
+        self._ended = threading.Event()
 
     def items(self, files: Iterable[tuple[FoundFile, DocumentEntry]]) -> Generator[tuple[Item | None, bool]]:
         """What becomes of some files, each with the entry that it has or gets; the last of a file is a `FileDone`.
@@ -66,18 +67,17 @@ class ReadingAhead:
         Each comes with whether another is ready, and None comes where there is none for a while. Raises `Cancelled`.
         """
         ready: queue.Queue[Item] = queue.Queue(_ITEMS_AHEAD)
-        ended = threading.Event()
         ahead = _Ahead()
 
         def give(item: Item) -> None:
-            while not ended.is_set():
+            while not self._ended.is_set():
                 if ahead.has_room():
                     with contextlib.suppress(queue.Full):
                         ready.put(item, timeout=0.05)
                         ahead.put(item)
                         return
                 else:
-                    ended.wait(0.05)
+                    self._ended.wait(0.05)
             raise Cancelled
 
         def read() -> None:
@@ -95,7 +95,7 @@ class ReadingAhead:
                     ahead.take(item)
                     yield item, not ready.empty()
             finally:
-                ended.set()
+                self._ended.set()
         reading.result()
 
     def _read_file(self, found: FoundFile, entry: DocumentEntry, give: Callable[[Item], None]) -> None:
@@ -118,7 +118,7 @@ class ReadingAhead:
                 found.path,
                 give_part=lambda part: parts.take(part, entry),
                 same_parts=parts.settled(),
-                is_cancelled=self._is_cancelled,
+                is_cancelled=self._is_over,
             )
             read = cut(entry, document, revision, may_be_empty=parts.count > 0)
             parts.finish()
@@ -148,8 +148,12 @@ class ReadingAhead:
             raise DocumentUnreadable from None
 
     def _check(self) -> None:
-        if self._is_cancelled():
+        if self._is_over():
             raise Cancelled
+
+    def _is_over(self) -> bool:
+        """Whether nobody takes what is read: the job was stopped, or cannot go on."""
+        return self._ended.is_set() or self._is_cancelled()
 
 
 class _Ahead:

@@ -3,7 +3,7 @@
 import os
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +16,10 @@ from desktop_rag.engine.chats import Chats
 from desktop_rag.engine.chunk_rows import StoredChunk
 from desktop_rag.engine.embedder import Vectors
 from desktop_rag.engine.erasure import Eraser
+from desktop_rag.engine.parsed import ReadDocument
 from desktop_rag.engine.store import Store
 from desktop_rag.errors import Cancelled, DiskFull, DocumentCrashedReader, InternalError, WorkerDied, WorkerResting
-from tests.engine_fakes import Shelf, raising
+from tests.engine_fakes import PlainReader, Shelf, raising
 
 PARAGRAPH = "The fare of a journey is paid back within two weeks of coming home. "
 
@@ -366,6 +367,32 @@ def test_a_job_that_cannot_go_on_loses_nothing(shelf: Shelf, root: Path, error: 
     assert shelf.index(root).indexed == 3
     assert shelf.agrees()
     assert len(shelf.texts()) == 3
+
+
+def test_an_error_ends_also_the_reading_that_is_under_way(shelf: Shelf, root: Path) -> None:
+    for name in "ab":
+        write(root / f"{name}.txt", f"{PARAGRAPH}{name}")
+    heard: list[bool] = []
+
+    class EndlessReader(PlainReader):
+        """Reads its second document until it is stopped."""
+
+        def read(self, path: Path, *, is_cancelled: Callable[[], bool] = lambda: False, **how: Any) -> ReadDocument:
+            patience = 200
+            while self.reads and not is_cancelled() and patience:
+                time.sleep(0.05)
+                patience -= 1
+            heard.append(is_cancelled())
+            return super().read(path, is_cancelled=is_cancelled, **how)
+
+    shelf.reader = EndlessReader()
+    shelf.embedder.fails_with = DiskFull()
+    with pytest.raises(DiskFull):
+        shelf.index(root)
+    assert heard == [False, True]
+    assert shelf.agrees()
+    shelf.reader, shelf.embedder.fails_with = PlainReader(), None
+    assert shelf.index(root).indexed == 2
 
 
 def test_a_file_that_vanishes_while_it_is_read(shelf: Shelf, root: Path) -> None:
