@@ -1,5 +1,6 @@
 """The terminal's side of Azure: preview, agreement, key and sign-in, and the ledger."""
 
+import dataclasses
 import getpass
 import sys
 from collections.abc import Callable
@@ -28,18 +29,14 @@ def ask(
     On a terminal the person is asked; without one, nothing is sent that was not agreed to by its hash.
     """
     options = session.options
-    command = protocol.Ask(
-        id=command.id, question=command.question, collection=command.collection,
-        limit_to_documents=command.limit_to_documents, provider="azure", approved=options.approve,
-        without=tuple(options.without), preview_only=options.preview,
-        key=key,
-    )  # fmt: skip
+    command = dataclasses.replace(
+        command, approved=options.approve, without=tuple(options.without), preview_only=options.preview, key=key
+    )
     found = _send(session, command)
     if isinstance(found, SendingPreview) and not options.preview and sys.stdin.isatty() and not session.out.is_json:
         session.out.show(_preview_words(found, session.out.language))
         if input(messages.phrase("preview_question", session.out.language)).strip().lower() in ("y", "yes"):
-            fields = {**{name: getattr(command, name) for name in command.__slots__ if name != "approved"}}
-            found = _send(session, protocol.Ask(id=command.id, **fields, approved=found.body_sha256))
+            found = _send(session, dataclasses.replace(command, approved=found.body_sha256))
         else:
             session.out.say("sent_nothing")
             return REFUSED

@@ -66,6 +66,14 @@ def test_a_preview_prints_exactly_this_and_sends_nothing(run: Run, ready: FakeAz
     assert run("ask", "--provider", "azure", "--preview", "--json", QUESTION).lines == [body]
 
 
+def test_only_passages_from_where_was_asked_are_sent(run: Run, ready: FakeAzure, indexed: Path) -> None:
+    within = str(indexed / "leave.txt")
+    result = run("ask", "--provider", "azure", "--preview", "--any-source", "--json", "--in", within, QUESTION)
+    (body,) = result.lines
+    assert {passage["document"] for passage in body["passages"]} == {within}
+    assert "30 dollars" not in body["body"]
+
+
 def test_exactly_the_approved_body_leaves(run: Run, ready: FakeAzure) -> None:
     (shown,) = run("ask", "--provider", "azure", "--preview", "--json", QUESTION).lines
     approved = ("ask", "--provider", "azure", "--approve", shown["body_sha256"], "--key-stdin", "--json", QUESTION)
