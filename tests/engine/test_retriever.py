@@ -126,6 +126,18 @@ def test_a_passage_that_two_files_have_is_shown_once() -> None:
         assert [entry.candidate.id for entry in rank(asked, lexicon, order, 0.0)] == ["a", "c"]
 
 
+def test_many_copies_of_one_passage_do_not_hide_the_others(tmp_path: Path) -> None:
+    notice = "The parking permit of the harbour garage costs 45 euros a month and is ordered from the front desk."
+    others = ["Visitors need no permit.", "The garage is closed on Sundays.", "A form is signed by the line manager."]
+    store = Store(tmp_path / "index", DIMENSION)
+    store.add([stored_chunk(f"copy{number}", 0, notice) for number in range(120)])
+    store.add([stored_chunk(f"other{number}", 0, text) for number, text in enumerate(others)])
+    found = Retriever(HashEmbedder()).find(store, "parking permit of the harbour garage")  # type: ignore[arg-type]
+    documents = [entry.candidate.document_id for entry in found.ranked]
+    assert documents[0].startswith("copy")
+    assert sorted(documents[1:]) == ["other0", "other1", "other2"]
+
+
 def test_passages_that_differ_in_a_number_are_two() -> None:
     clause = "The parking fee of visitors and guests is {} dollars a day and is paid at the gate, in cash or by card."
     listed = [candidate(clause.format(fee), f"{fee}") for fee in (30, 45)]
