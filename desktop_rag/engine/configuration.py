@@ -1,6 +1,7 @@
 """What is in force: the person's own settings, and above them what IT has fixed."""
 
 import errno
+import threading
 from pathlib import Path
 
 from desktop_rag import protocol, settings
@@ -25,6 +26,7 @@ class Configuration:
     def __init__(self, home: Path, policy: Policy | None) -> None:
         """`policy` is that of this computer, which may change while the engine runs, where none is given."""
         self._home = home
+        self._changing = threading.Lock()  # settings change on one thread, and IT's policy is taken in on another
         self._has_own_policy = policy is not None
         self.policy = load_policy() if policy is None else policy
         self._own, self.settings_were_broken = settings.load(home)
@@ -70,15 +72,16 @@ class Configuration:
             SettingUnknown, SettingInvalid, RefusedByPolicy: see `check`.
             DiskFull, LibraryUnreadable: it could not be written, and is as it was.
         """
-        changed = self._changed(key, value)
-        chosen = self._chosen | {key}
-        try:
-            settings.save(self._home, changed, {*chosen, *_differing(changed)})
-        except OSError as error:
-            raise DiskFull if error.errno == errno.ENOSPC else LibraryUnreadable from None
-        self._own = changed
-        self._chosen = chosen
-        self.settings = self.policy.apply(changed, self._in_hand())
+        with self._changing:
+            changed = self._changed(key, value)
+            chosen = self._chosen | {key}
+            try:
+                settings.save(self._home, changed, {*chosen, *_differing(changed)})
+            except OSError as error:
+                raise DiskFull if error.errno == errno.ENOSPC else LibraryUnreadable from None
+            self._own = changed
+            self._chosen = chosen
+            self.settings = self.policy.apply(changed, self._in_hand())
 
     def _changed(self, key: str, value: Value) -> Settings:
         changed = settings.change(self._own, key, value)
@@ -90,12 +93,13 @@ class Configuration:
         """Take in what IT has changed since the start, as a window may stay open for days; whether it was anything."""
         if self._has_own_policy:
             return False
-        fresh = load_policy()
-        if fresh.sha256 == self.policy.sha256:
-            return False
-        self.policy = fresh
-        self.settings = fresh.apply(self._own, self._in_hand())
-        return True
+        with self._changing:
+            fresh = load_policy()
+            if fresh.sha256 == self.policy.sha256:
+                return False
+            self.policy = fresh
+            self.settings = fresh.apply(self._own, self._in_hand())
+            return True
 
     def _in_hand(self) -> set[str]:
         """Settings that are the person's choice and no preset's."""
