@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from desktop_rag.protocol import JobFailed
 from desktop_rag.records import Collection, Document
 from desktop_rag.ui import theme
+from desktop_rag.ui.elided_label import ElidedLabel
 from desktop_rag.ui.engine_client import EngineClient
 from desktop_rag.ui.library.document_actions import DocumentActions
 from desktop_rag.ui.library.document_texts import DocumentTexts
@@ -52,7 +53,7 @@ class DocumentsView(QWidget):
         self._grid = DocumentsGrid(self._model)
         self._actions = DocumentActions(engine, self._grid, self)
         self._receipt = ReceiptLine(self._actions.forgetting)
-        self._name = QLabel()
+        self._name = ElidedLabel()
         self._mark = LocalMark()
         self._summary = SummaryLabel()
         self._note = QLabel()
@@ -79,7 +80,9 @@ class DocumentsView(QWidget):
         return self._model.find(document_id)
 
     def _take_collection(self, collection: Collection) -> None:
-        self._name.setText(collection.name)
+        self._name.set_whole_text(collection.name)
+        # A tooltip takes text with tags for markup.
+        self._name.setToolTip(collection.name.replace("<", "‹"))
         self._mark.setVisible(collection.is_local_only)
         self._actions.collection = collection
 
@@ -99,7 +102,7 @@ class DocumentsView(QWidget):
         self._note.hide()
         self._reason.setWordWrap(True)
         self._reason.hide()
-        for label in (self._name, self._note, self._reason):
+        for label in (self._note, self._reason):
             label.setTextFormat(Qt.TextFormat.PlainText)
         top = QHBoxLayout()
         top.setSpacing(theme.SPACE_INSIDE)

@@ -394,9 +394,19 @@ def test_a_renamed_collection_is_listed_by_its_new_name(qtbot: QtBot) -> None:
     view, engine = view_of(qtbot, [document(1)])
     engine.script.collections[0] = collection("Journeys")
     engine.say(CollectionsListed(id="", collections=(collection("Journeys"),)))
-    assert any(label.text() == "Journeys" for label in view.findChildren(QLabel))
+    qtbot.waitUntil(lambda: any(label.text() == "Journeys" for label in view.findChildren(QLabel)))
     engine.say(LibraryChanged(id="", collection_id=""))
     qtbot.waitUntil(lambda: engine.last(ListDocuments).collection == "Journeys")
+
+
+def test_a_name_too_long_for_a_narrow_window_ends_in_an_ellipsis(qtbot: QtBot) -> None:
+    view, _engine = view_of(qtbot, [document(1)])
+    view.show_collection(collection("A collection with a name as long as a sentence " * 3))
+    view.resize(520, 400)
+    QApplication.processEvents()
+    shown = next(label for label in view.findChildren(QLabel) if label.text().startswith("A coll"))
+    assert "…" in shown.text()
+    assert shown.toolTip().startswith("A collection with a name as long as a sentence")
 
 
 def test_a_day_is_written_alike_everywhere_and_not_made_up(qtbot: QtBot) -> None:
