@@ -20,7 +20,7 @@ from pathlib import Path
 from desktop_rag.engine.document_reader import DocumentReader
 from desktop_rag.settings import IndexSettings
 home, worker, document = map(Path, sys.argv[1:])
-reader = DocumentReader(home, IndexSettings(), command=[sys.executable, str(worker), str(home)])
+reader = DocumentReader(home, IndexSettings, command=[sys.executable, str(worker), str(home)])
 (home / "good.txt").write_text("words")
 reader.read(home / "good.txt")
 threading.Thread(target=reader.read, args=(document,), daemon=True).start()

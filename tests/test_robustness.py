@@ -28,7 +28,7 @@ class InThisProcess:
     def __init__(self, home: Path) -> None:
         self.office = Office(home)
         # Without recognition: whether Tesseract is installed must not change what is expected.
-        self.reader = DocumentReader(home, IndexSettings(recognise_pictures=False))
+        self.reader = DocumentReader(home, lambda: IndexSettings(recognise_pictures=False))
         self.embedder = HashEmbedder()
         use_stand_ins(self.office.engine, self.reader, self.embedder)  # type: ignore[arg-type]
 

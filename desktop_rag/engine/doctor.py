@@ -46,7 +46,7 @@ def _check_model(home: Path, name: str) -> HealthCheck:
 
 
 def _reads(home: Path) -> bool:
-    reader = DocumentReader(home, IndexSettings())
+    reader = DocumentReader(home, IndexSettings)
     try:
         return bool(reader.read(paths.samples_folder() / _SAMPLE_NAME).pages)
     finally:

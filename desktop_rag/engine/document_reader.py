@@ -51,22 +51,34 @@ _SHARE_OF_A_PICTURE = 0.75
 
 
 class _Lane:
-    """One parse worker with at most one document open, so that its end tells which document it was."""
+    """One parse worker with at most one document open, so that its end tells which document it was.
 
-    def __init__(self, worker: WorkerProcess) -> None:
+    `limits` are those of the document that is open, or of the last one.
+    """
+
+    def __init__(self, worker: WorkerProcess, limits: IndexSettings) -> None:
         self.worker = worker
+        self.limits = limits
         self.documents = 0
         self._lock = threading.Lock()
 
     @contextlib.contextmanager
-    def taken(self, is_cancelled: Callable[[], bool]) -> Iterator[None]:
+    def taken(self, limits: Callable[[], IndexSettings], is_cancelled: Callable[[], bool]) -> Iterator[None]:
         while not self._lock.acquire(timeout=0.05):
             if is_cancelled():
                 raise Cancelled
         try:
+            self._take_over(limits())
             yield
         finally:
             self._lock.release()
+
+    def _take_over(self, limits: IndexSettings) -> None:
+        was, self.limits = self.limits, limits
+        if (limits.max_memory_mb, _pipe_limits(limits)) != (was.max_memory_mb, self.worker.limits):
+            # The system's limit of its memory and that of its pipe are set when a worker starts.
+            self.worker.limits = _pipe_limits(limits)
+            self.worker.restart()
 
 
 class _Parts:
@@ -124,24 +136,25 @@ class DocumentReader:
     def __init__(
         self,
         home: Path,
-        limits: IndexSettings,
+        limits: Callable[[], IndexSettings],
         *,
         on_state: Callable[[WorkerState, str | None], None] = lambda _state, _code: None,
         command: list[str] | None = None,
     ) -> None:
+        """`limits` are asked for each document, so that a setting holds from the next one on."""
         self._limits = limits
         self._cache = paths.cache_folder(home)
-        # A backstop far above what the checks in `parsed` let through.
-        document_bytes = limits.max_characters * 8 + limits.max_pages * 1024 + _MB
-        pipe = PipeLimits(line_bytes=_LINE_BYTES, job_bytes=document_bytes * _DOCUMENTS_IN_A_FILE)
+        now = limits()
+        pipe = _pipe_limits(now)
         # Reading is never waited for as a page is that somebody looks at.
         self._reading = _Lane(
             WorkerProcess(
                 "parse", home, pipe, command=command, on_state=on_state,
                 on_start=lambda worker: lower_priority(worker.pid),
-            )
+            ),
+            now,
         )  # fmt: skip
-        self._viewing = _Lane(WorkerProcess("parse", home, pipe, command=command))
+        self._viewing = _Lane(WorkerProcess("parse", home, pipe, command=command), now)
 
     def read(
         self,
@@ -198,7 +211,7 @@ class DocumentReader:
 
         def draw(watch: DocumentWatch) -> PagePicture:
             fields = {
-                **self._document_fields(path, part),
+                **self._document_fields(self._viewing.limits, path, part),
                 "page": page,
                 "width_px": width_px,
                 "file": _encoded(file),
@@ -229,10 +242,11 @@ class DocumentReader:
     def _read_once(
         self, lane: _Lane, path: Path, watch: DocumentWatch, *, part: str | None = None, parts: "_Parts | None" = None
     ) -> ReadDocument:
-        fields = self._document_fields(path, part)
+        limits = lane.limits
+        fields = self._document_fields(limits, path, part)
         if parts is not None:
             fields |= parts.fields()
-        collected = parsed.Collector(self._limits)
+        collected = parsed.Collector(limits)
         inside: parsed.Collector | None = None
         pictures = 0
         for untrusted in self._stream(lane, "read", fields, watch):
@@ -241,7 +255,7 @@ class DocumentReader:
                 return collected.finish(untrusted)
             if kind == "part_begins" and parts is not None and inside is None:
                 parts.begin(untrusted)
-                inside = parsed.Collector(self._limits)
+                inside = parsed.Collector(limits)
                 watch.begin()  # each part has the time of a document
             elif kind == "part_ends" and parts is not None and inside is not None:
                 parts.end(untrusted, inside)
@@ -252,7 +266,7 @@ class DocumentReader:
                 watch.begin()
             elif kind == "recognising":
                 pictures += 1
-                if pictures > self._limits.max_pages:
+                if pictures > limits.max_pages:
                     raise DocumentTooLarge(pages=pictures)
                 watch.has_helper = True
                 watch.begin()
@@ -262,8 +276,7 @@ class DocumentReader:
                 (inside or collected).add(untrusted)
         raise WorkerMisbehaved
 
-    def _document_fields(self, path: Path, part: str | None = None) -> dict[str, Any]:
-        limits = self._limits
+    def _document_fields(self, limits: IndexSettings, path: Path, part: str | None) -> dict[str, Any]:
         return {
             "path": _encoded(path),
             "part": part,
@@ -297,7 +310,7 @@ class DocumentReader:
     def _attempt(self, lane: _Lane, work: Callable[[DocumentWatch], _T], is_cancelled: Callable[[], bool]) -> _T:
         """Do it, again after an end that does not count, and once more after the first that does."""
         own_ends = uncounted_ends = 0
-        with lane.taken(is_cancelled):
+        with lane.taken(self._limits, is_cancelled):
             while True:
                 watch = self._watch(lane, is_cancelled)
                 try:
@@ -323,7 +336,7 @@ class DocumentReader:
                     self._recycle(lane, watch)
 
     def _watch(self, lane: _Lane, is_cancelled: Callable[[], bool]) -> DocumentWatch:
-        limits = self._limits
+        limits = lane.limits
         return DocumentWatch(is_cancelled, limits.max_seconds, limits.max_memory_mb * _MB, lambda: lane.worker.pid)
 
     def _recycle(self, lane: _Lane, watch: DocumentWatch) -> None:
@@ -332,11 +345,17 @@ class DocumentReader:
         Libraries in C keep what they once took.
         """
         lane.documents += 1
-        is_big = watch.look_at_memory() > self._limits.max_memory_mb * _MB * _RECYCLE_SHARE
+        is_big = watch.look_at_memory() > lane.limits.max_memory_mb * _MB * _RECYCLE_SHARE
         if is_big or not watch.is_idle or watch.verdict is not None or lane.documents >= _DOCUMENTS_A_LIFE:
             lane.documents = 0
             lane.worker.restart()
             scratch.sweep(self._cache)
+
+
+def _pipe_limits(limits: IndexSettings) -> PipeLimits:
+    """A backstop far above what the checks in `parsed` let through."""
+    document_bytes = limits.max_characters * 8 + limits.max_pages * 1024 + _MB
+    return PipeLimits(line_bytes=_LINE_BYTES, job_bytes=document_bytes * _DOCUMENTS_IN_A_FILE)
 
 
 def _counts_against_document(lane: _Lane, watch: DocumentWatch, error: Exception) -> bool:

@@ -63,7 +63,7 @@ class Engine:
         self._housekeeping = Housekeeping(self.library, self._chats, home, self._forget_caches)
         self._reader = DocumentReader(
             home,
-            self.configuration.settings.index,
+            lambda: self.configuration.settings.index,
             on_state=lambda state, code: self._tell_worker("parse", None, state, code),
         )
         self.models = LoadedModels(home, lambda: self.configuration.policy, self._tell_worker)

@@ -232,6 +232,9 @@ class WorkerProcess:
     """A worker that is started when it is first needed and again when it died.
 
     Safe to use from several threads. Three deaths in a row without a finished job put it to rest until `wake`.
+
+    Attributes:
+        limits: how much it may say, from its next start on.
     """
 
     def __init__(
@@ -247,7 +250,7 @@ class WorkerProcess:
     ) -> None:
         self.name = name
         self._command = command or paths.program("--worker", name, "--home", str(home))
-        self._limits = limits
+        self.limits = limits
         self._on_state = on_state
         self._on_start = on_start
         self._start_process = start
@@ -395,7 +398,7 @@ class WorkerProcess:
             if self.is_resting:
                 raise WorkerResting
             self._on_state("starting", None)
-            self._running = _Running(self._command, self._limits, self._start_process)
+            self._running = _Running(self._command, self.limits, self._start_process)
             if self._on_start is not None:
                 self._on_start(self)
             return self._running

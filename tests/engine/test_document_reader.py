@@ -1,6 +1,7 @@
 """Reading documents from the parent's side: what comes back, what is checked, and what a hostile document can do."""
 
 import contextlib
+import dataclasses
 import os
 import sys
 import threading
@@ -40,10 +41,12 @@ FAST = IndexSettings(max_seconds=2, max_memory_mb=600, max_characters=5_000_000)
 def fixture_make_reader(tmp_path: Path) -> Iterator[Callable[..., DocumentReader]]:
     made: list[DocumentReader] = []
 
-    def make(limits: IndexSettings = FAST, command: list[str] | None = None) -> DocumentReader:
+    def make(
+        limits: IndexSettings | Callable[[], IndexSettings] = FAST, command: list[str] | None = None
+    ) -> DocumentReader:
         home = tmp_path / "home"
         home.mkdir(exist_ok=True)
-        made.append(DocumentReader(home, limits, command=command))
+        made.append(DocumentReader(home, limits if callable(limits) else lambda: limits, command=command))
         return made[-1]
 
     yield make
@@ -155,6 +158,38 @@ def test_limits(make_reader: Callable[..., DocumentReader], tmp_path: Path) -> N
     with pytest.raises(DocumentEmpty):
         reader.read(put(tmp_path, "empty.pdf", b""))
     assert reader.read(put(tmp_path, "fine.txt", "x" * 1000)).kind == "text"
+
+
+def test_limits_hold_from_the_next_document_on(make_reader: Callable[..., DocumentReader], tmp_path: Path) -> None:
+    in_force = IndexSettings(max_characters=1000)
+    reader = make_reader(lambda: in_force)
+    long, paged = put(tmp_path, "long.txt", "x" * 1001), put(tmp_path, "pages.pdf", build.pdf("a", "b", "c", "d"))
+    with pytest.raises(DocumentTooLarge):
+        reader.read(long)
+    in_force = IndexSettings(max_pages=3)
+    assert reader.read(long).kind == "text"
+    with pytest.raises(DocumentTooLarge):
+        reader.read(paged)
+    in_force = IndexSettings(max_file_mb=2)
+    assert reader.read(paged).page_count == 4
+
+
+def test_a_worker_starts_anew_with_another_limit_of_its_memory(
+    make_reader: Callable[..., DocumentReader], tmp_path: Path
+) -> None:
+    in_force = IndexSettings(max_memory_mb=1000)
+    reader = make_reader(lambda: in_force)
+    path = put(tmp_path, "a.txt", "words")
+
+    def worker_after_reading() -> int | None:
+        reader.read(path)
+        return reader._reading.worker.pid
+
+    first = worker_after_reading()
+    in_force = dataclasses.replace(in_force, max_seconds=59)
+    assert worker_after_reading() == first
+    in_force = dataclasses.replace(in_force, max_memory_mb=1100)
+    assert worker_after_reading() != first
 
 
 def test_a_long_text_travels_in_pieces(reader: DocumentReader, tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ class Reader(DocumentReader):
     """The real reader; `reads` holds the path of every reading, as the other fakes have it."""
 
     def __init__(self, home: Path, limits: IndexSettings = LIMITS, command: list[str] | None = None) -> None:
-        super().__init__(home, limits, command=command)
+        super().__init__(home, lambda: limits, command=command)
         self.reads: list[Path] = []
 
     def read(

@@ -47,7 +47,7 @@ def fixture_make_reader(tmp_path: Path) -> Iterator[Callable[..., DocumentReader
 
     def make(**limits: float | bool) -> DocumentReader:
         (tmp_path / "home").mkdir(exist_ok=True)
-        made.append(DocumentReader(tmp_path / "home", IndexSettings(**limits)))  # type: ignore[arg-type]
+        made.append(DocumentReader(tmp_path / "home", lambda: IndexSettings(**limits)))  # type: ignore[arg-type]
         return made[-1]
 
     yield make
@@ -129,7 +129,7 @@ def test_the_program_ends_when_the_engine_is_killed(stand_in: Callable[[str], Pa
     code = (
         "import sys; from pathlib import Path; from desktop_rag.engine.document_reader import DocumentReader; "
         "from desktop_rag.settings import IndexSettings; "
-        "DocumentReader(Path(sys.argv[1]), IndexSettings()).read(Path(sys.argv[2]))"
+        "DocumentReader(Path(sys.argv[1]), IndexSettings).read(Path(sys.argv[2]))"
     )
     engine = psutil.Popen([sys.executable, "-c", code, str(home), str(path)], env=paths.child_environment())
     program = started(noted)

@@ -226,7 +226,7 @@ def test_a_library_that_cannot_be_loaded_is_no_libreoffice(
 
 @pytest.fixture
 def reader(tmp_path: Path) -> DocumentReader:
-    return DocumentReader(tmp_path / "home", IndexSettings())
+    return DocumentReader(tmp_path / "home", IndexSettings)
 
 
 def old_workbook(tmp_path: Path) -> Path:
