@@ -20,6 +20,8 @@ FILE_PATIENCE_S = 60.0
 
 @dataclass(slots=True)
 class _Dirty:
+    """A path to which something happened again and again, each time before it was quiet, from `first` to `last`."""
+
     first: float
     last: float
     is_file: bool
@@ -40,7 +42,7 @@ class DirtyPaths:
         self._clock = clock
         self._lock = threading.Lock()
         self._dirty: dict[str, _Dirty] = {}
-        self._taken: dict[str, float] = {}
+        self._taken: dict[str, _Dirty] = {}
         self._overdue: frozenset[str] = frozenset()
         self._last_touch = -QUIET_S
 
@@ -53,7 +55,8 @@ class DirtyPaths:
         with self._lock:
             self._last_touch = now
             known = self._dirty.get(path)
-            if known is None:
+            if known is None or now - known.last >= QUIET_S:
+                # What was quiet, and is only not looked at yet, has its whole patience for what begins now.
                 self._dirty[path] = _Dirty(now, now, is_file)
             else:
                 known.last, known.is_file = now, is_file
@@ -69,7 +72,14 @@ class DirtyPaths:
         """It is too early to say what became of a path: have it looked at again, with the patience that is left."""
         now = self._clock()
         with self._lock:
-            self._dirty.setdefault(path, _Dirty(self._taken.get(path, now), now, is_file))
+            taken = self._taken.get(path)
+            self._dirty.setdefault(path, _Dirty(taken.first if taken is not None else now, now, is_file))
+
+    def put_back(self) -> None:
+        """What was taken last was not looked at: it is due as it was before, unless something happened since."""
+        with self._lock:
+            for path, entry in self._taken.items():
+                self._dirty.setdefault(path, entry)
 
     def fold(self, folder: str) -> None:
         """Have a folder looked at as a whole in the place of all paths below it: there are too many of them."""
@@ -84,7 +94,7 @@ class DirtyPaths:
         with self._lock:
             due = [path for path, entry in self._dirty.items() if entry.due <= now]
             self._overdue = frozenset(path for path in due if self._dirty[path].patience_ends <= now)
-            self._taken = {path: self._dirty.pop(path).first for path in due}
+            self._taken = {path: self._dirty.pop(path) for path in due}
         return due
 
     def seconds_until_due(self) -> float | None:

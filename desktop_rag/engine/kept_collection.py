@@ -1,7 +1,7 @@
 """What is known of one collection that is kept true to the disk: what waits, what runs, when the next job may begin."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from desktop_rag import protocol
 from desktop_rag.engine import dirty_paths
@@ -72,14 +72,14 @@ class KeptCollection:
             self._jobs_since_tidy += 1
             self._tidy_at = now if self._jobs_since_tidy >= _TIDY_AFTER_JOBS else now + _TIDY_AFTER_S
 
-    def give_way(self, paths: Sequence[str]) -> None:
+    def give_way(self) -> None:
         """A job ended for another one, and goes on as soon as it may."""
-        self.dirty.ask(paths)
+        self.dirty.put_back()
         self._end(0.0)
 
-    def fail(self, paths: Sequence[str]) -> None:
+    def fail(self) -> None:
         """A job could not do it. Whatever it is (no room on the disk, no model), trying every second mends nothing."""
-        self.dirty.ask(paths)
+        self.dirty.put_back()
         self._end(self._clock() + self._retry_s)
         self._retry_s = min(self._retry_s * 2, _LONGEST_RETRY_S)
 

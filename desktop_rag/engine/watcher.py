@@ -246,10 +246,10 @@ class Watcher:
         except CollectionUnknown:
             entry.finish(has_changed=False)  # it was deleted meanwhile
         except Cancelled:
-            entry.give_way(paths)
+            entry.give_way()
             raise
         except BaseException:
-            entry.fail(paths)
+            entry.fail()
             raise
         else:
             now = self._clock()

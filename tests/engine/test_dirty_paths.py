@@ -1,8 +1,11 @@
 """Changed paths wait until they are quiet, and no longer than patience lasts."""
 
+from collections.abc import Callable
+
 import pytest
 
 from desktop_rag.engine.dirty_paths import FILE_PATIENCE_S, FOLDER_PATIENCE_S, QUIET_S, DirtyPaths
+from desktop_rag.engine.kept_collection import KeptCollection
 
 
 class Clock:
@@ -84,3 +87,45 @@ def test_too_many_paths_are_folded_into_their_folder(dirty: DirtyPaths, clock: C
     dirty.fold("/a")
     clock.now += QUIET_S
     assert sorted(dirty.take()) == ["/a", "/ab", "/c"]
+
+
+@pytest.mark.parametrize("end", [KeptCollection.give_way, KeptCollection.fail])
+def test_a_file_that_a_job_left_is_not_read_while_it_is_being_written(
+    clock: Clock, end: Callable[[KeptCollection], None]
+) -> None:
+    kept = KeptCollection(clock)
+    kept.dirty.touch("/a", is_file=True)
+    clock.now += QUIET_S
+    assert kept.begin() == ["/a"]
+    end(kept)
+    assert kept.dirty.seconds_until_due() == 0.0
+    clock.now += FILE_PATIENCE_S
+    for _ in range(10):
+        kept.dirty.touch("/a", is_file=True)
+        clock.now += QUIET_S / 2
+        assert kept.dirty.is_restless("/a")
+        assert kept.begin() == []
+    clock.now += QUIET_S / 2
+    assert kept.begin() == ["/a"]
+    assert not kept.dirty.was_overdue("/a")
+
+
+def test_what_never_rests_is_due_at_once_after_a_job_left_it(clock: Clock) -> None:
+    kept = KeptCollection(clock)
+    while not kept.begin():
+        kept.dirty.touch("/log", is_file=True)
+        clock.now += QUIET_S / 2
+    kept.give_way()
+    kept.dirty.touch("/log", is_file=True)
+    assert kept.begin() == ["/log"]
+    assert kept.dirty.was_overdue("/log")
+
+
+def test_what_changes_while_a_job_that_leaves_it_is_at_work_is_due_when_it_is_quiet(clock: Clock) -> None:
+    kept = KeptCollection(clock)
+    kept.dirty.touch("/a", is_file=True)
+    clock.now += QUIET_S
+    kept.begin()
+    kept.dirty.touch("/a", is_file=True)
+    kept.give_way()
+    assert kept.dirty.seconds_until_due() == QUIET_S
