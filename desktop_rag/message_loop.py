@@ -24,6 +24,7 @@ logger = logging.getLogger(__name__)
 MAX_REQUEST_BYTES = 32 * 1024 * 1024
 NORMAL_PRIORITY = 1
 URGENT_PRIORITY = 0
+_IDLE_S = 1.0
 
 
 class Job:
@@ -110,7 +111,13 @@ def claim_pipes() -> tuple[BinaryIO, Callable[[Mapping[str, Any]], None]]:
     return os.fdopen(os.dup(0), "rb"), _Replies().send
 
 
-def serve(handlers: Mapping[str, Handler], source: BinaryIO, send: Callable[[Mapping[str, Any]], None]) -> None:
+def serve(
+    handlers: Mapping[str, Handler],
+    source: BinaryIO,
+    send: Callable[[Mapping[str, Any]], None],
+    *,
+    when_idle: Callable[[], None] = lambda: None,
+) -> None:
     """Carry out requests one after another, urgent ones first, until the input ends. Does not return.
 
     Args:
@@ -118,6 +125,7 @@ def serve(handlers: Mapping[str, Handler], source: BinaryIO, send: Callable[[Map
             failed reply with its code, anything else a failed reply "internal" and a log entry without content.
         source: where requests come from.
         send: where replies go.
+        when_idle: done once when a second has passed after a job, and nothing has been asked.
     """
     waiting: queue.PriorityQueue[tuple[int, int, Job]] = queue.PriorityQueue()
     jobs: dict[int, Job] = {}
@@ -145,7 +153,11 @@ def serve(handlers: Mapping[str, Handler], source: BinaryIO, send: Callable[[Map
 
     threading.Thread(target=read, name="requests", daemon=True).start()
     while True:
-        job = waiting.get()[2]
+        try:
+            job = waiting.get(timeout=_IDLE_S)[2]
+        except queue.Empty:
+            when_idle()
+            job = waiting.get()[2]
         send(_carry_out(job, handlers))
         jobs.pop(job.id, None)
 
