@@ -5,7 +5,7 @@ import importlib
 import logging
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from desktop_rag import protocol
@@ -62,9 +62,10 @@ class AnswerJobs:
         collection = self._library.pick(command.collection)
         only = narrowing.documents_within(self._library.catalog, collection.id, command.filters)
         store = self._library.readable_store(collection)
-        passages, found = self._answerer(collection).search(
-            collection, store, command.question, command.top, only, job.is_cancelled
-        )
+        with self._answerer(collection) as answerer:
+            passages, found = answerer.search(
+                collection, store, command.question, command.top, only, job.is_cancelled
+            )  # fmt: skip
         return protocol.SearchDone(
             id=command.id, passages=tuple(passages), embed_ms=round(found.embed_ms, 1),
             search_ms=round(found.search_ms, 1), total_ms=round((time.perf_counter() - started) * 1000, 1),
@@ -91,12 +92,12 @@ class AnswerJobs:
             refine=command.refine,
             only=only,
         )
-        answerer = self._answerer(collection)
-        listener = _AnswerEvents(command.id, answerer.searched_documents(collection.id, only), self._emit)
-        try:
-            answer = answerer.ask(collection, store, request, listener, job.is_cancelled)
-        except ShownInstead as shown:
-            return protocol.SendingPreviewed(id=command.id, preview=shown.preview)
+        with self._answerer(collection) as answerer:
+            listener = _AnswerEvents(command.id, answerer.searched_documents(collection.id, only), self._emit)
+            try:
+                answer = answerer.ask(collection, store, request, listener, job.is_cancelled)
+            except ShownInstead as shown:
+                return protocol.SendingPreviewed(id=command.id, preview=shown.preview)
         turn = self._keep(command, collection, asked, answer)
         if turn is not None and isinstance(model, AzureChat) and model.remembered is not None:
             with contextlib.suppress(ChatUnknown):  # chats are not kept: it is asked again next time
@@ -121,19 +122,20 @@ class AnswerJobs:
             self._chats.keep(command.chat, collection.id, turn)
         return turn
 
-    def _answerer(self, collection: CollectionEntry) -> Answerer:
+    @contextlib.contextmanager
+    def _answerer(self, collection: CollectionEntry) -> Iterator[Answerer]:
         """Answers by words alone where the model that made the collection's vectors is not there."""
-        try:
-            embedder: Embedder | None = self._models.embedder(collection.embedding_model)
-        except ModelError:
-            embedder = None  # words alone still find much
-        with self._lock:
-            known = self._answerers.get(collection.embedding_model)
-            if known is None or known.embedder is not embedder:
-                known = self._answerers[collection.embedding_model] = Answerer(
-                    self._library.catalog, embedder, self._models.reranker
-                )
-            return known
+        with contextlib.ExitStack() as used:
+            embedder: Embedder | None = None
+            with contextlib.suppress(ModelError):  # words alone still find much
+                embedder = used.enter_context(self._models.embedder_in_use(collection.embedding_model))
+            with self._lock:
+                known = self._answerers.get(collection.embedding_model)
+                if known is None or known.embedder is not embedder:
+                    known = self._answerers[collection.embedding_model] = Answerer(
+                        self._library.catalog, embedder, self._models.reranker
+                    )
+            yield known
 
     # --- from any thread ----------------------------------------------------------------------------------------
 
@@ -148,7 +150,8 @@ class AnswerJobs:
             embedder.wait_until_loaded()
             for entry in self._library.catalog.collections():
                 if entry.embedding_model == embedder.name:
-                    self._answerer(entry).retriever.warm_up(self._library.readable_store(entry))
+                    with self._answerer(entry) as answerer:
+                        answerer.retriever.warm_up(self._library.readable_store(entry))
             if (chat := self._chat_model(None)) is not None:
                 chat.start_loading()
         except DesktopRagError as error:
@@ -165,7 +168,8 @@ class AnswerJobs:
 
     def count_words(self, collection: CollectionEntry, store: "Store") -> None:
         """Let the next question find the words of a collection counted; from any thread."""
-        self._answerer(collection).retriever.count_words(store)
+        with self._answerer(collection) as answerer:
+            answerer.retriever.count_words(store)
 
     def forget_caches(self) -> None:
         """Nothing of what was found or counted stays in memory; from any thread."""

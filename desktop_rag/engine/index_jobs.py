@@ -152,8 +152,8 @@ class IndexJobs:
         self._check_disk()
         collection = self._catalog.collection(collection_id)
         store = _StoreInUse(self._library, collection)
-        with self._library.writing(collection):
-            counts = self._indexer(self._embedder_of(collection)).run(
+        with self._embedder_of(collection) as embedder, self._library.writing(collection):
+            counts = self._indexer(embedder).run(
                 collection, store.open, self._roots(collection_id), _QuietEvents("", collection, self._emit),
                 job.is_cancelled, only=paths, read_outdated=not self._must_ask(collection),
                 excluded=exclusions.parse(self._settings().index.exclude),
@@ -189,10 +189,9 @@ class IndexJobs:
     def _bring_up_to_date(self, job: Job, command: Command, work: _Work) -> Counts:
         collection = work.collection
         store = _StoreInUse(self._library, collection)
-        embedder = self._embedder_of(collection)
         report = _ProgressEvents(command.id, collection, self._emit)
         started = time.monotonic()
-        with self._library.writing(collection):
+        with self._embedder_of(collection) as embedder, self._library.writing(collection):
             counts = self._indexer(embedder).run(
                 collection, store.open, work.roots, report, job.is_cancelled, read_again=work.read_again,
                 read_outdated=work.reads_outdated or not self._must_ask(collection),
@@ -210,26 +209,27 @@ class IndexJobs:
     def _move(self, job: Job, command_id: str, collection: CollectionEntry, model: str) -> Counts:
         if model == collection.embedding_model:
             return Counts()
-        embedder = self._models.embedder(model)
-        dimension = embedder.wait_until_loaded(job.is_cancelled)
-        old, new = self._library.store(collection), self._library.next_store(collection, model, dimension)
-        report = _ProgressEvents(command_id, collection, self._emit)
-        started = time.monotonic()
-        counts = mover.move(
-            self._catalog.documents(collection.id), old, new, embedder, report, job.is_cancelled, self._manners.step
-        )
+        with self._models.embedder_in_use(model) as embedder:
+            dimension = embedder.wait_until_loaded(job.is_cancelled)
+            old, new = self._library.store(collection), self._library.next_store(collection, model, dimension)
+            report = _ProgressEvents(command_id, collection, self._emit)
+            started = time.monotonic()
+            counts = mover.move(
+                self._catalog.documents(collection.id), old, new, embedder, report, job.is_cancelled,
+                self._manners.step,
+            )  # fmt: skip
         self._note_pace(model, counts, time.monotonic() - started)
         collection = self._library.finish_move(collection, model, dimension, new)
         self._on_indexed(collection, new)
         self._emit(protocol.LibraryChanged(id="", collection_id=collection.id))
         return counts
 
-    def _embedder_of(self, collection: CollectionEntry) -> Embedder:
+    def _embedder_of(self, collection: CollectionEntry) -> contextlib.AbstractContextManager[Embedder]:
         """The embedder that made the collection's vectors; raises `ModelMissing` where its model is gone.
 
         Then the person chooses another, sees what moving to it costs, and agrees: `ReadAnew`.
         """
-        return self._models.embedder(collection.embedding_model)
+        return self._models.embedder_in_use(collection.embedding_model)
 
     def _indexer(self, embedder: Embedder) -> Indexer:
         policy = self._policy()

@@ -4,9 +4,11 @@ Each collection keeps the embedding model that made its vectors, so two of them 
 to which a collection is being moved.
 """
 
+import collections
+import contextlib
 import dataclasses
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeAlias
 
@@ -23,6 +25,7 @@ OnState: TypeAlias = Callable[[WorkerName, str, WorkerState, str | None], None]
 """Hears of a worker: which one, the name of its model, its state, and the code of what is wrong."""
 
 _EMBEDDERS_IN_MEMORY = 2
+"""More only where jobs use them at the same time."""
 
 
 class LoadedModels:
@@ -35,6 +38,7 @@ class LoadedModels:
         self._lock = threading.RLock()
         self._found: list[ModelFile] | None = None
         self._embedders: dict[str, Embedder] = {}
+        self._users: collections.Counter[str] = collections.Counter()
         self._chat: LocalChat | None = None
         self._reranker: Reranker | None = None
 
@@ -68,14 +72,36 @@ class LoadedModels:
         return self.embedder(found.info.name)
 
     def embedder(self, name: str) -> Embedder:
-        """The embedder with the model of this name, made when it is first needed; raises `ModelMissing`."""
+        """The embedder with the model of this name, made when it is first needed; raises `ModelMissing`.
+
+        It is closed when others are asked for after it: who works with it for a while takes it by `embedder_in_use`.
+        """
+        with self.embedder_in_use(name) as embedder:
+            return embedder
+
+    @contextlib.contextmanager
+    def embedder_in_use(self, name: str) -> Iterator[Embedder]:
+        """The same, kept for as long as it is used."""
         with self._lock:
-            known = self._embedders.pop(name, None) or self._make_embedder(name)
-            self._embedders[name] = known  # the last one is the one used last
-            while len(self._embedders) > _EMBEDDERS_IN_MEMORY:
-                oldest = next(iter(self._embedders))
-                self._embedders.pop(oldest).close()
-            return known
+            embedder = self._embedders.pop(name, None) or self._make_embedder(name)
+            self._embedders[name] = embedder  # the last one is the one asked for last
+            self._users[name] += 1
+            self._close_superfluous()
+        try:
+            yield embedder
+        finally:
+            with self._lock:
+                self._users[name] -= 1
+                self._close_superfluous()
+
+    def _close_superfluous(self) -> None:
+        """Close those that nobody uses, first those asked for the longest ago, down to the number to be kept.
+
+        Whoever asked last may be about to use it.
+        """
+        unused = [name for name in list(self._embedders)[:-1] if not self._users[name]]
+        for name in unused[: max(0, len(self._embedders) - _EMBEDDERS_IN_MEMORY)]:
+            self._embedders.pop(name).close()
 
     def has_embedder(self, name: str) -> bool:
         """Whether a model of this name can be used now."""
