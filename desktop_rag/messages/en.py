@@ -24,11 +24,11 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "document_empty": ("The file is empty.", "Add it again once there is text in it."),
     "document_no_text": (
         "The pages are pictures, so there is no text to search.",
-        "Add a version with text, or ask IT to install Tesseract, which reads such pages.",
+        "Add a version with text, or have IT install Tesseract, turn on “Read scanned pages” and choose Try again.",
     ),
     "document_pictures_left": (
         "Some pages are pictures without text; the other pages can be searched.",
-        "Add a version with text, or ask IT to install Tesseract, which reads such pages.",
+        "Add a version with text, or have IT install Tesseract, turn on “Read scanned pages” and choose Try again.",
     ),
     "document_not_findable": (
         "The document was read, but a search for one of its own sentences did not find it.",

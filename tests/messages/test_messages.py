@@ -86,3 +86,16 @@ def test_a_message_reads_as_one_line() -> None:
 )
 def test_places(page: int | None, place: str | None, language: str, expected: str) -> None:
     assert messages.place(page, place, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "switch", "button"),
+    [("en", "“Read scanned pages”", "Try again"), ("ja", "「スキャンしたページを読み取る」", "「再試行」")],
+)
+@pytest.mark.parametrize("code", ["document_no_text", "document_pictures_left"])
+def test_who_has_pages_that_are_pictures_hears_of_the_switch_too(
+    code: str, language: str, switch: str, button: str
+) -> None:
+    next_step = messages.sentence(code, language).next_step
+    assert switch in next_step
+    assert button in next_step

@@ -258,7 +258,6 @@ def test_a_poster_is_made_smaller(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(name="installed")
 def fixture_installed() -> Tesseract:
-    tesseract.find.cache_clear()
     found = tesseract.find()
     if found is None or found.languages != ("jpn", "eng"):
         pytest.skip("no Tesseract with Japanese and English on this computer; .ci/run installs it")
@@ -292,15 +291,17 @@ def test_where_it_is_looked_for(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
     program = tmp_path / "tesseract"
     program.write_text("#!/bin/sh\nprintf 'List of available languages (2):\\neng\\nosd\\n'\n")
     program.chmod(0o700)
-    tesseract.find.cache_clear()
     monkeypatch.setattr(tesseract, "_usual_places", list)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PATH", "relative::.")
     assert tesseract.find() is None  # what lies in the current folder is no program
-    tesseract.find.cache_clear()
     monkeypatch.setenv("PATH", str(tmp_path))
     assert tesseract.find() == Tesseract(program, ("eng",), ("osd",))
-    tesseract.find.cache_clear()
-    program.write_text("#!/bin/sh\nexit 1\n")
+    program.unlink()
     assert tesseract.find() is None
-    tesseract.find.cache_clear()
+    program = tmp_path / "broken" / "tesseract"
+    program.parent.mkdir()
+    program.write_text("#!/bin/sh\nexit 1\n")
+    program.chmod(0o700)
+    monkeypatch.setenv("PATH", str(program.parent))
+    assert tesseract.find() is None

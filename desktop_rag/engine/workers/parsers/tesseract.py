@@ -101,12 +101,17 @@ class Tesseract:
         return _reading(table.decode("utf-8", "replace"))
 
 
-@functools.cache
 def find() -> Tesseract | None:
-    """The Tesseract of this computer; None where there is none, or one that knows none of our languages."""
+    """The Tesseract of this computer; None where there is none, or one that knows none of our languages.
+
+    It is looked for again and again: a worker lives for hours, and a person tries again once it is installed.
+    """
     program = child_program.find("tesseract", _usual_places())
-    if program is None:
-        return None
+    return _examined(program) if program is not None else None
+
+
+@functools.cache
+def _examined(program: Path) -> Tesseract | None:
     try:
         listed = child_program.run((str(program), "--list-langs"), b"", seconds=_LIST_SECONDS, variables=_variables())
     except (child_program.ProgramFailed, child_program.ProgramTooSlow):
