@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 import msgspec
 import psutil
 
-from desktop_rag import guard, logs, message_loop, network_probe, paths
+from desktop_rag import c_library, guard, logs, message_loop, network_probe, paths
 from desktop_rag.engine.workers import cross_encoder
-from desktop_rag.engine.workers.spare_memory import SpareMemory, find_give_back
+from desktop_rag.engine.workers.spare_memory import SpareMemory
 from desktop_rag.errors import BadMessage, ModelFileInvalid, ModelMissing, ModelUnsupported, NotEnoughMemory
 from desktop_rag.message_loop import Job
 
@@ -73,7 +73,7 @@ def run(home: Path) -> None:
     operations = {
         "load": holder.load, "embed": holder.embed, "load_reranker": ranker.load, "rerank": ranker.rerank
     }  # fmt: skip
-    spare = SpareMemory(find_give_back())
+    spare = SpareMemory(c_library.find_give_back())
     message_loop.serve({**operations, **network_probe.OPERATION}, source, send, when_idle=spare.look)
 
 

@@ -5,8 +5,6 @@ of one batch and those of the next, which is of another length: after some thous
 of holes. Other C libraries have no such call, and there nothing is done. Figures are in docs/decisions/0020.
 """
 
-import ctypes
-import sys
 from collections.abc import Callable
 
 import psutil
@@ -18,17 +16,6 @@ _GROWN_BYTES = 64 * 1024 * 1024
 def resident_bytes() -> int:
     """What this process has in memory now."""
     return int(psutil.Process().memory_info().rss)
-
-
-def find_give_back() -> Callable[[], object] | None:
-    """What gives back every whole page that was freed, None where the C library has nothing for it."""
-    if sys.platform != "linux":
-        return None
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-    if trim is None:
-        return None
-    trim.argtypes = (ctypes.c_size_t,)
-    return lambda: trim(0)
 
 
 class SpareMemory:

@@ -7,8 +7,9 @@ from pathlib import Path
 import psutil
 import pytest
 
+from desktop_rag import c_library
 from desktop_rag.engine.worker_process import PipeLimits, WorkerProcess
-from desktop_rag.engine.workers.spare_memory import SpareMemory, find_give_back
+from desktop_rag.engine.workers.spare_memory import SpareMemory
 from desktop_rag.errors import ModelMissing
 
 MB = 1024 * 1024
@@ -66,7 +67,7 @@ def test_where_there_is_no_such_call_nothing_is_done() -> None:
 
 
 @pytest.mark.linux
-@pytest.mark.skipif(find_give_back() is None, reason="another C library than glibc")
+@pytest.mark.skipif(c_library.find_give_back() is None, reason="another C library than glibc")
 def test_the_embed_worker_gives_back_what_it_has_freed(home: Path, tmp_path: Path) -> None:
     before = tmp_path / "before"
     command = [sys.executable, "-c", FULL_OF_HOLES, str(before), str(home)]
