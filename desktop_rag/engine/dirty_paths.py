@@ -25,6 +25,8 @@ class _Dirty:
     first: float
     last: float
     is_file: bool
+    is_asked: bool = False
+    """Nothing happened to it: somebody wants it looked through."""
 
     @property
     def patience_ends(self) -> float:
@@ -59,14 +61,19 @@ class DirtyPaths:
                 # What was quiet, and is only not looked at yet, has its whole patience for what begins now.
                 self._dirty[path] = _Dirty(now, now, is_file)
             else:
-                known.last, known.is_file = now, is_file
+                known.last, known.is_file, known.is_asked = now, is_file, False
 
     def ask(self, paths: Iterable[str]) -> None:
         """Have these paths looked at as soon as possible; one that something happens to just now, when it is due."""
         long_ago = self._clock() - FILE_PATIENCE_S
         with self._lock:
             for path in paths:
-                self._dirty.setdefault(path, _Dirty(long_ago, long_ago, is_file=False))
+                self._dirty.setdefault(path, _Dirty(long_ago, long_ago, is_file=False, is_asked=True))
+
+    def forget_asked(self) -> None:
+        """What was only asked for need not be looked at any more."""
+        with self._lock:
+            self._dirty = {path: entry for path, entry in self._dirty.items() if not entry.is_asked}
 
     def put_off(self, path: str, *, is_file: bool) -> None:
         """It is too early to say what became of a path: have it looked at again, with the patience that is left."""

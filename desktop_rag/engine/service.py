@@ -127,13 +127,13 @@ class Engine:
             try:
                 return work(job)
             finally:
-                self._follow()
+                self._follow(rests=job.cancelled.is_set())
 
         return followed
 
-    def _follow(self) -> None:
+    def _follow(self, *, rests: bool = False) -> None:
         if self._watcher is not None:
-            self._watcher.follow()
+            self._watcher.follow(rests=rests)
 
     def announce(self) -> None:
         """Say that commands are taken."""

@@ -24,7 +24,7 @@ from desktop_rag.engine.lanes import Emit, Job
 from desktop_rag.engine.listening import Listening
 from desktop_rag.engine.manners import Manners
 from desktop_rag.engine.scanner import lies_under
-from desktop_rag.engine.watched_place import WatchedPlace, listened_to
+from desktop_rag.engine.watched_place import SAFETY_S, WatchedPlace, listened_to
 from desktop_rag.errors import Cancelled, CollectionUnknown, DesktopRagError
 
 logger = logging.getLogger(__name__)
@@ -79,6 +79,7 @@ class Watcher:
         self._listening = Listening(self._hear, self._miss)
         self._excluded = keeping.excluded()
         self._must_follow = True
+        self._must_rest = False
         self._must_begin_anew = False
         self._next_look = 0.0
         self._wall = time.time() - clock()
@@ -90,8 +91,13 @@ class Watcher:
         """Begin; everything is done on the watcher's own thread."""
         self._thread.start()
 
-    def follow(self) -> None:
-        """Collections, chosen places or settings changed."""
+    def follow(self, *, rests: bool = False) -> None:
+        """Collections, chosen places or settings changed.
+
+        `rests`: a person stopped reading. What was not read waits until it changes or is asked for, for an hour, or
+        for the next start.
+        """
+        self._must_rest = self._must_rest or rests
         self._must_follow = True
         self._wake.set()
 
@@ -162,6 +168,17 @@ class Watcher:
             self._excluded = excluded
         if not is_on:
             self._listening.stop()
+        if self._must_rest:
+            self._must_rest = False
+            self._rest()
+
+    def _rest(self) -> None:
+        """Look through nothing that nobody told of: a person stopped exactly that."""
+        for entry in self._collections.values():
+            entry.dirty.forget_asked()
+        for place in self._places.values():
+            place.look()  # what is there now is nothing new
+            place.look_at = self._clock() + SAFETY_S
 
     def _look_at_places(self) -> None:
         """Notice places that came, went, or are something else now, such as a drive in a folder."""

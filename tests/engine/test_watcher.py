@@ -323,3 +323,26 @@ def test_our_own_library_in_a_chosen_folder_is_not_heard(office: Office, home: P
     until(lambda: str(tmp_path / "b.txt") in {path for path, _ in all_documents(office)})
     until(lambda: told(office).changed == 0)
     assert not any(path.startswith(str(home)) for path, _ in all_documents(office))
+
+
+def test_a_stop_is_not_undone_by_the_watcher(office: Office, root: Path) -> None:
+    office.engine.start_watching()
+    reading, goes_on = threading.Event(), threading.Event()
+
+    def hold(_path: Path) -> None:
+        reading.set()
+        goes_on.wait(20)
+
+    office.reader.on_read = hold
+    key = office.send(protocol.Index, collection="Rules", paths=(str(root),))
+    assert reading.wait(20)
+    office.send(protocol.Cancel, job=key)
+    goes_on.set()
+    assert isinstance(office.wait(key), protocol.JobCancelled)
+    office.reader.reads.clear()
+    time.sleep(1.0)
+    until(lambda: told(office).state == "watching" and told(office).changed == 0)
+    assert reads(office) == []
+    write(root / "new.txt", "The canteen opens at noon.")
+    until(lambda: states(office, root).get("new.txt") == "indexed")
+    assert reads(office) == ["new.txt"]
