@@ -10,15 +10,17 @@ _MONTH = (
     "(?P<name>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?)\.?"
 )
-ERA_YEAR = f"(?:{'|'.join(_ERAS)})" + r"\s?\d{1,2}(?=年|\.|/)"
+_ERA = rf"(?:{'|'.join(_ERAS)}|(?<![a-z0-9])[{''.join(_ERA_LETTERS)}])"
+ERA_YEAR = _ERA + r"\s?\d{1,2}(?=年|\.|/)"
 _JAPANESE = re.compile(
-    rf"(?:(?P<era>{'|'.join(_ERAS)})\s?(?P<of_era>\d{{1,2}})|(?<!\d)(?P<year>\d{{4}}))\s?年"
+    rf"(?:(?P<era>{_ERA})\s?(?P<of_era>\d{{1,2}})|(?<!\d)(?P<year>\d{{4}}))\s?年"
     r"(?:\s?(?P<month>\d{1,2})\s?月(?:\s?(?P<day>\d{1,2})\s?日)?)?"
 )
 _POINTED = re.compile(
-    rf"(?:(?P<era>{'|'.join(_ERAS)}|(?<![a-z0-9])[{''.join(_ERA_LETTERS)}])\s?(?P<of_era>\d{{1,2}})"
+    rf"(?:(?P<era>{_ERA})\s?(?P<of_era>\d{{1,2}})"
     r"|(?<![\d.])(?P<year>[12]\d{3}))"
-    r"(?P<mark>[-/.])(?P<month>\d{1,2})(?:(?P=mark)(?P<day>\d{1,2}))?(?![\d.]*\d)"
+    # What q or h follows is no month but a part of a year: 2024/2Q.
+    r"(?P<mark>[-/.])(?P<month>\d{1,2})(?:(?P=mark)(?P<day>\d{1,2}))?(?![\d.]*\d|[qh](?![a-z0-9]))"
 )
 _COMPACT = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\d)")
 _MONTH_FIRST = re.compile(

@@ -49,7 +49,15 @@ def of_question(question: str) -> Naming:
         if len(run.text) >= _SHORTEST.get(run.kind, len(run.text) + 1) and "何" not in run.text
     ]
     is_latest = _LATEST.search(question) is not None
-    return Naming(tuple(dict.fromkeys(filter(None, called))), frozenset(periods.among(held)), is_latest)
+    return Naming(tuple(dict.fromkeys(filter(None, called))), _closest(periods.among(held)), is_latest)
+
+
+def _closest(named: list[str]) -> frozenset[str]:
+    """Of the periods in a question those that tell most: FY2023 Q2 is not asked of every quarter of FY2023."""
+    parts = {period for period in named if periods.kind_of(period) in ("q", "h")}
+    wider = {f"fy{period[:4]}" for period in parts}
+    # 2024年3月期第2四半期 names no month.
+    return frozenset(p for p in named if not parts or (p not in wider and periods.kind_of(p) != "month"))
 
 
 def gains(naming: Naming, documents: Mapping[str, ChunkTerms]) -> dict[str, float]:

@@ -5,32 +5,39 @@ word of its text.
 """
 
 import re
+import string
 from collections.abc import Iterable, Iterator
 
 from desktop_rag.engine import dates
 
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
-_GAP = r"[\s,、の()（）_.・-]{0,3}"
+_LAST_CENTURY = 70
+"""A year of two digits is one of the last century from here on."""
+_GAP = r"[\s,、の()（）_.・/-]{0,3}"
+# 24年度 is 2024年度, unless an era or 第 stands before it.
+_SHORT_YEAR = r"(?<![\d.,/第明治大正昭和平成令])(?<![和成]\s)\d\d"
+_ENDING = rf"(?P<ey>[12]\d{{3}}|{dates.ERA_YEAR}|{_SHORT_YEAR})年(?P<em>\d{{1,2}})月期"
+_NAMED = rf"(?P<jy>[12]\d{{3}}|{dates.ERA_YEAR}|{_SHORT_YEAR}(?=年度))年"
 _YEAR = (
     r"(?:(?:fy|fiscal(?:\s+year)?|f\.y\.)\s?'?(?P<fy>[12]\d{3}|\d\d)(?!\d)"
-    rf"|(?P<ey>[12]\d{{3}}|{dates.ERA_YEAR})年(?P<em>\d{{1,2}})月期"
-    rf"|(?P<jy>[12]\d{{3}}|{dates.ERA_YEAR})年度?"
+    rf"|{_ENDING}|{_NAMED}度?"
     r"|(?P<plain>(?<![\d.,])[12]\d{3}(?!\d)))"
 )
 _PART = (
-    r"(?:(?<![a-z0-9])q(?P<qa>[1-4])(?![0-9])|(?<![a-z0-9.])(?P<qb>[1-4])q|第?(?P<qc>[1-4])四半期"
+    r"(?:q(?P<qa>[1-4])(?![0-9])|(?P<qb>[1-4])q|第?(?P<qc>[1-4])四半期"
     r"|\b(?P<qd>first|second|third|fourth|1st|2nd|3rd|4th)(?:\s+fiscal)?[\s-]+quarter"
-    r"|(?<![a-z0-9])h(?P<ha>[12])(?![0-9])|(?<![a-z0-9.])(?P<hb>[12])h(?![a-z0-9])"
+    r"|h(?P<ha>[12])(?![0-9])|(?P<hb>[12])h(?![a-z0-9])"
     r"|\b(?P<hc>first|second|1st|2nd)[\s-]+half|(?P<hd>上|下)(?:半期|期))"
 )
+# What is written together with the year before it is of that one: FY2023Q4, FY2024Q1.
+_ALONE = r"(?:(?<![a-z0-9第])(?<!\d\.)|(?=[第上下]))(?<![12]\d{3}/)(?<!\d年)(?<!\d年度)(?<!\d月期)"
 _BETWEEN = r"(?:\s+(?:of|in|for|during|the|its|our|fiscal|year|ended|ending))*"
-_PART_FIRST = re.compile(_PART + _BETWEEN + _GAP + _YEAR)
+_PART_FIRST = re.compile(_ALONE + _PART + _BETWEEN + _GAP + _YEAR)
 _YEAR_FIRST = re.compile(_YEAR + r"(?:\s+(?:fiscal|year))*" + _GAP + _PART)
 _SHORT = re.compile(r"(?<![a-z0-9])(?:(?P<qb>[1-4])q|q(?P<qa>[1-4]))\s?'?(?P<fy>\d\d)(?!\d)")
 _FISCAL_YEAR = re.compile(
     r"(?<![a-z])(?:fy|fiscal(?:\s+years?)?)\s?'?(?P<fy>[12]\d{3}|\d\d)(?!\d)"
-    rf"|(?P<ey>[12]\d{{3}}|{dates.ERA_YEAR})年(?P<em>\d{{1,2}})月期"
-    rf"|(?P<jy>[12]\d{{3}}|{dates.ERA_YEAR})年度"
+    rf"|{_ENDING}|{_NAMED}度"
 )
 _MAY_HOLD = re.compile(r"quarter|half|四半期|年度|月期|上期|下期|半期|fy|fiscal|(?<![a-z])[qh][1-4]|[1-4][qh]")
 _TERM = re.compile(r"(?P<year>[12]\d{3})(?:q(?P<quarter>[1-4])|h(?P<half>[12])|-(?P<month>\d\d)(?:-(?P<day>\d\d))?)$")
@@ -58,7 +65,7 @@ def of_text(text: str) -> Iterator[str]:
 
 def _year(groups: dict[str, str | None]) -> int | None:
     if fiscal := groups.get("fy"):
-        return int(fiscal) if len(fiscal) == 4 else 2000 + int(fiscal)
+        return _number(fiscal)
     if (ending := groups.get("ey")) and groups.get("em"):
         # 2024年3月期 began in April 2023 and is 2023年度; what ends in December is the year's own.
         return _number(ending) - (int(groups["em"] or 0) != 12)
@@ -69,8 +76,9 @@ def _year(groups: dict[str, str | None]) -> int | None:
 
 def _number(year: str) -> int:
     if year.isdecimal():
-        return int(year)
-    return dates.year_of_era(year[:2], int(year[2:]))
+        return int(year) + (2000 if int(year) < _LAST_CENTURY else 1900 if len(year) == 2 else 0)
+    era = year.rstrip(string.digits)
+    return dates.year_of_era(era.rstrip(), int(year[len(era) :]))
 
 
 def _part(groups: dict[str, str | None]) -> str:

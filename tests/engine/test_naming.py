@@ -55,6 +55,21 @@ def test_the_name_of_the_file_tells_the_period_before_its_text() -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("net sales of Acme in FY2023 Q2", "Acme_FY2023Q2.txt"),
+        ("Acme FY2023 Q1 net sales", "Acme FY2023 Q1.txt"),
+        ("Acmeの2024年3月期第3四半期の売上高", "Acme 24年3月期3Q.txt"),
+    ],
+)
+def test_a_quarter_in_a_name_is_told_from_the_others_of_its_year(question: str, expected: str) -> None:
+    files = ("Acme FY2023 Q1.txt", "Acme_FY2023Q2.txt", "Acme 24年3月期3Q.txt", "Acme_FY2023Q4.txt")
+    held = {name: chunk_terms_of("Net sales rose.", name) for name in files}
+    gained = naming.gains(naming.of_question(question), held)
+    assert all(gained[expected] > gain for name, gain in gained.items() if name != expected)
+
+
+@pytest.mark.parametrize(
     ("page", "expected"),
     [
         (COVERS["2023 Q3 INTC.pdf"], {"intel", "2023-09-30"}),

@@ -110,7 +110,8 @@ def test_what_is_no_date_gets_no_month(text: str) -> None:
     [
         "FY2023 Q2", "Q2 FY2023", "FY23 Q2", "2Q FY2023", "second quarter of fiscal 2023",
         "second quarter of fiscal year 2023", "fiscal 2023 second quarter", "2023年度第2四半期", "2023年度第二四半期",
-        "令和5年度第2四半期", "令和五年度 2Q", "2024年3月期第2四半期",
+        "令和5年度第2四半期", "令和五年度 2Q", "2024年3月期第2四半期", "FY2023Q2", "FY23Q2", "Borealis_FY2023Q2",
+        "FY2023/2Q", "23年度2Q", "23年度第2四半期", "R5年度第2四半期", "24年3月期 第2四半期", "R6年3月期 2Q",
     ],
 )  # fmt: skip
 def test_a_fiscal_period_is_the_same_in_every_writing(written: str) -> None:
@@ -129,10 +130,35 @@ def test_a_fiscal_period_is_the_same_in_every_writing(written: str) -> None:
         ("令和5年度", "fy2023"),
         ("2024年3月期", "2024-03"),
         ("2024年12月期", "fy2024"),
+        ("Q2/2024", "2024q2"),
+        ("2024/2Q", "2024q2"),
+        ("2024/2Q売上", "2024q2"),
+        ("FY2024H1", "2024h1"),
+        ("平成24年度2Q", "2012q2"),
+        ("FY98", "fy1998"),
+        ("R6年4月1日", "2024-04-01"),
     ],
 )
 def test_other_periods(written: str, expected: str) -> None:
     assert expected in terms.of_text(written)
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("FY2023Q4 FY2024Q1", {"2023q4", "2024q1"}),
+        ("2023/4Q, 2024/1Q", {"2023q4", "2024q1"}),
+        ("2023年度第4四半期、2024年度第1四半期", {"2023q4", "2024q1"}),
+        ("24年度2Q、25年度1Q", {"2024q2", "2025q1"}),
+        ("平成24年度", set()),
+        ("第24年度", set()),
+        ("令和 6年度2Q", {"2024q2"}),
+        ("2024/2", {"2024-02"}),
+        ("2024/2/1 Q&A", {"2024-02", "2024-02-01"}),
+    ],
+)
+def test_no_period_is_made_of_the_parts_of_two(written: str, expected: set[str]) -> None:
+    assert {term for term in periods.among(terms.of_text(written)) if not term.startswith("fy")} == expected
 
 
 def test_periods_can_be_put_in_order() -> None:
