@@ -5,12 +5,15 @@ thirty passages while somebody waits. The full-text index sees white space and n
 """
 
 import functools
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from desktop_rag.engine import sentences, terms
 from desktop_rag.engine.catalog import DocumentEntry, decode_path
+
+_SUFFIX = re.compile(r"\.[a-z0-9]{1,8}$")
 
 
 @dataclass(frozen=True)
@@ -76,8 +79,16 @@ def renaming(entry: DocumentEntry) -> Callable[[str], str]:
 
 def _of_file(path: Path, part: str | None, title: str) -> str:
     known = terms.fold(title)
-    names = (path.parent.name, *(name for name in (path.stem, part) if name and terms.fold(name) != known))
-    return _line("\n\n".join(names))
+    suffixes = {name: PurePath(name).suffix for name in (path.name, part) if name}
+    stems = (name.removesuffix(suffix) for name, suffix in suffixes.items())
+    called = _line("\n\n".join((path.parent.name, *(stem for stem in stems if terms.fold(stem) != known))))
+    return " ".join(filter(None, (called, *map(of_suffix, dict.fromkeys(suffixes.values())))))
+
+
+def of_suffix(suffix: str) -> str:
+    """The term for how a file's name ends, or nothing: with its point, so that "docx" in a question is a word still."""
+    folded = terms.fold(suffix)
+    return folded if _SUFFIX.match(folded) else ""
 
 
 def _terms(line: str) -> tuple[str, ...]:

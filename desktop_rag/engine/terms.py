@@ -18,7 +18,7 @@ import snowballstemmer
 
 from desktop_rag.engine import asking, dates, numerals, periods, spellings
 
-VERSION = 3
+VERSION = 4
 """Goes up when the same text would give other terms; the full-text index is then built anew."""
 
 _HAN = "々〆\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"

@@ -4,9 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from desktop_rag.engine import chunk_terms, identity, naming
+from desktop_rag.engine import chunk_terms, identity, naming, terms
+from desktop_rag.engine.chunk_rows import Candidate
 from desktop_rag.engine.chunk_terms import ChunkTerms
-from tests.engine_fakes import chunk_terms_of
+from desktop_rag.engine.lexicon import Lexicon
+from desktop_rag.engine.retriever import Question, rank
+from tests.engine_fakes import chunk_terms_of, hash_vector
 
 COVERS = {
     "2023 Q2 AAPL.pdf": "FORM 10-Q\nFor the quarterly period ended April 1, 2023\nApple Inc.\n(Exact name)",
@@ -67,6 +70,50 @@ def test_a_quarter_in_a_name_is_told_from_the_others_of_its_year(question: str, 
     held = {name: chunk_terms_of("Net sales rose.", name) for name in files}
     gained = naming.gains(naming.of_question(question), held)
     assert all(gained[expected] > gain for name, gain in gained.items() if name != expected)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("launch.pptx", "launch.pptx"),
+        ("What does Launch.PPT say about Apple?", "launch.ppt"),
+        ("the budget in launch plan.docx", "launch plan.docx"),
+        ("先週の旅費規程.docxの日当は", "旅費規程.docx"),
+        ("旅費規程.pdf", "旅費規程.pdf"),
+    ],
+)
+def test_a_file_that_is_named_with_its_suffix_gains_most(question: str, expected: str) -> None:
+    files = ("launch.ppt", "launch.pptx", "launch plan.docx", "旅費規程.docx", "旅費規程.pdf", "apple.txt")
+    gained = naming.gains(naming.of_question(question), {name: chunk_terms_of("A budget.", name) for name in files})
+    assert all(gained[expected] > gain for name, gain in gained.items() if name != expected)
+
+
+@pytest.mark.parametrize("expected", ["contract.md", "contract.txt"])
+def test_of_two_copies_the_file_that_is_named_is_shown(expected: str) -> None:
+    text = "The term of the contract is five years. This is a draft with the comments of our lawyer."
+    files = ("contract.md", "contract.txt")
+    listed = [
+        Candidate(name, name, None, None, 0, len(text), text, "", chunk_terms_of(text, name), hash_vector(text))
+        for name in files
+    ]
+    lexicon = Lexicon([entry.terms.all for entry in listed], len(listed))
+    for asked in (f"What is the term in {expected}?", expected):
+        words = terms.of_question(asked)
+        question = Question(asked, words, lexicon.weigh(words), None, 0.0, naming.of_question(asked))
+        assert [entry.candidate.id for entry in rank(question, lexicon, listed, 0.0)] == [expected]
+
+
+@pytest.mark.parametrize("question", ["How is docx made into pdf?", "see example.com, e.g. 3.5mm of it.pptx", "a.b.c."])
+def test_a_suffix_alone_names_no_file(question: str) -> None:
+    held = {name: chunk_terms_of("A budget.", name) for name in ("launch.docx", "launch.pptx")}
+    assert set(naming.gains(naming.of_question(question), held).values()) == {0.0}
+
+
+def test_a_file_inside_another_is_named_like_any() -> None:
+    stored = chunk_terms.of_chunk(Path("box/offer.eml"), "plans/launch.docx", "", [], "", "A budget.")
+    assert {"box", "offer", ".eml", "plan", "launch", ".docx"} == set(ChunkTerms(stored).file)
+    gained = naming.gains(naming.of_question("launch.docx"), {"a": ChunkTerms(stored)})
+    assert gained["a"] == naming.FILE
 
 
 @pytest.mark.parametrize(
