@@ -5,6 +5,7 @@ A chunk never crosses a page and is an exact slice of its text, so that whatever
 by letter and drawn on the page.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ from desktop_rag.engine import page_furniture, sentences
 from desktop_rag.engine.scripts import is_mostly_cjk
 from desktop_rag.records import Chunk, Heading, Page, Table, TableRow
 
-VERSION = 4
+VERSION = 5
 """Goes up when the same page would be cut differently; documents are then read again."""
 
 TARGET_LATIN = 800
@@ -22,6 +23,9 @@ TARGET_CJK = 400
 
 _JOINS_HEADINGS = " › "
 _ENOUGH_BEFORE_HEADING = 0.25
+_ENOUGH_BEFORE_CHAPTER = 0.1
+"""Before a heading that stands further out than the one a chunk began under: what follows is about something else, and
+would be found and shown under a heading of the chapter before."""
 _ENOUGH_AT_PARAGRAPH = 0.75
 
 
@@ -55,11 +59,11 @@ def split_pages(pages: Iterable[Page]) -> list[Chunk]:
 
 def _cut(page: Page, content: tuple[int, int]) -> list[list[_Unit]]:
     target = TARGET_CJK if is_mostly_cjk(page.text) else TARGET_LATIN
-    heading_starts = sorted(heading.start for heading in page.headings)
+    headings = sorted(page.headings, key=_start_of)
     pieces: list[list[_Unit]] = []
     piece: list[_Unit] = []
     for unit in _units(page, content, target):
-        if piece and _closes(page.text, piece, unit, target, heading_starts):
+        if piece and _closes(page.text, piece, unit, target, headings):
             pieces.append(piece)
             piece = []
         piece.append(unit)
@@ -119,7 +123,7 @@ def _column(number: int) -> str:
     return letters
 
 
-def _closes(text: str, piece: Sequence[_Unit], unit: _Unit, target: int, heading_starts: Sequence[int]) -> bool:
+def _closes(text: str, piece: Sequence[_Unit], unit: _Unit, target: int, headings: Sequence[Heading]) -> bool:
     """Whether a chunk is complete before the next unit."""
     start, end = piece[0].start, piece[-1].end
     size = end - start
@@ -127,9 +131,26 @@ def _closes(text: str, piece: Sequence[_Unit], unit: _Unit, target: int, heading
         return True
     if unit.table is not piece[-1].table and piece[-1].table is not None:
         return size >= _ENOUGH_BEFORE_HEADING * target  # rows of two tables under one header would mislead
-    if size >= _ENOUGH_BEFORE_HEADING * target and any(end <= at <= unit.start for at in heading_starts):
-        return True
+    if size >= _ENOUGH_BEFORE_CHAPTER * target and (begun := _between(headings, end, unit.start)):
+        is_chapter = min(heading.level for heading in begun) < _level_at(headings, start)
+        if is_chapter or size >= _ENOUGH_BEFORE_HEADING * target:
+            return True
     return unit.table is None and size >= _ENOUGH_AT_PARAGRAPH * target and "\n" in text[end : unit.start]
+
+
+def _between(headings: Sequence[Heading], first: int, last: int) -> Sequence[Heading]:
+    """The headings, in order, that begin from `first` to `last`."""
+    return headings[bisect_left(headings, first, key=_start_of) : bisect_right(headings, last, key=_start_of)]
+
+
+def _level_at(headings: Sequence[Heading], position: int) -> int:
+    """The level of the heading, of those in order, that a position stands under; 0 before the first of them."""
+    before = bisect_right(headings, position, key=_start_of)
+    return headings[before - 1].level if before else 0
+
+
+def _start_of(heading: Heading) -> int:
+    return heading.start
 
 
 def _join_small_last(pieces: list[list[_Unit]], target: int) -> list[list[_Unit]]:

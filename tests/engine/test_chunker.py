@@ -91,3 +91,17 @@ def test_a_last_crumb_joins_the_piece_before_it() -> None:
     text = "The fare is paid back within two weeks of the journey. " * 14 + "\n\nSigned."
     assert chunker.split_pages([Page(1, None, text)])[-1].text.endswith("Signed.")
     assert len(chunker.split_pages([Page(1, None, text)])) == 1
+
+
+def test_a_new_chapter_begins_a_chunk_also_after_a_short_section() -> None:
+    text = (
+        f"## 第3章 交通費\n### 第10条 鉄道\n{'鉄道を利用する場合は、普通車の指定席を利用する。' * 8}\n"
+        "### 第11条 自家用車\n出張に自家用車を使用してはならない。ただし、許可を得た場合はこの限りでない。\n"
+        "## 第4章 宿泊費\n### 第12条 宿泊費\n宿泊費は、次の表に定める額を限度とする。\n"
+        "### 第13条 日当\n日当は、出張の区分により定める。海外出張の日当は、出張の都度、管理本部長が定める。\n"
+    )
+    _, car, lodging = chunker.split_pages([Page(1, None, text, headings_of(text))])
+    assert car.heading == "第3章 交通費 › 第11条 自家用車"
+    assert "宿泊費" not in car.text
+    assert lodging.heading == "第4章 宿泊費"
+    assert "日当" in lodging.text  # sections of one chapter still share a chunk
