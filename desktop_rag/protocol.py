@@ -433,7 +433,8 @@ class JobStarted(Event):
 class Progress(Event):
     """How far an indexing job is. `seconds_left` and `files_per_second` are None until they can be told.
 
-    While it is "looking", `files_done` is how many files were seen so far, and `files_total` is 0.
+    While it is "looking", `files_done` is how many files were seen so far, and `files_total` is 0. `slow_file` is the
+    path of a file that has been read for more than a moment.
     """
 
     stage: Stage
@@ -445,6 +446,7 @@ class Progress(Event):
     chunks: int
     files_per_second: float | None
     seconds_left: float | None
+    slow_file: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

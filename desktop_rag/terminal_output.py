@@ -2,6 +2,7 @@
 
 import re
 import sys
+from pathlib import PurePath
 from typing import Any
 
 import msgspec
@@ -12,6 +13,9 @@ from desktop_rag.terminal_json import JsonForm
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """What would move the cursor, hide text or turn it round: documents and file names must not steer the terminal."""
+
+_NAME = 40
+"""Letters of a file's name beside a bar that has to stay on one line."""
 
 
 class Output:
@@ -75,7 +79,9 @@ class Output:
             bar = ("█" * round(done * 24)).ljust(24, "░")
             rate = f"{event.files_per_second:.1f}/s" if event.files_per_second else ""
             left = f"{event.seconds_left:.0f} s" if event.seconds_left is not None else ""
-            print(f"\r{bar} {event.files_done}/{event.files_total} {rate} {left}\x1b[K", end="", file=sys.stderr)
+            name = PurePath(event.slow_file).name[:_NAME] if event.slow_file else ""
+            slow = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", name).replace("\n", " ")
+            print(f"\r{bar} {event.files_done}/{event.files_total} {rate} {left} {slow}\x1b[K", end="", file=sys.stderr)
 
     def clear_progress(self) -> None:
         """Take the bar away."""

@@ -186,10 +186,13 @@ class Heard(Report):
 
     def __init__(self) -> None:
         self.stages: list[Stage] = []
+        self.slow: list[str] = []
         self.states: list[tuple[str, str]] = []
 
     def progress(self, stage: Stage, counts: Counts) -> None:
         self.stages.append(stage)
+        if counts.slow_file is not None:
+            self.slow.append(Path(counts.slow_file).name)
 
     def changed(self, documents: Sequence[DocumentEntry]) -> None:
         self.states += [(Path(entry.path).name, entry.state) for entry in documents]

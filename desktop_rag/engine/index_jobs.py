@@ -411,7 +411,7 @@ class _ProgressEvents(Report):
                 id=self._id, stage=stage, collection=self._collection.name,
                 files_done=counts.files_seen if is_looking else counts.files_done, files_total=counts.files_total,
                 bytes_done=done, bytes_total=counts.bytes_total, chunks=counts.chunks, files_per_second=rate,
-                seconds_left=left,
+                seconds_left=left, slow_file=counts.slow_file,
             )
         )  # fmt: skip
 

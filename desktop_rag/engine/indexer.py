@@ -54,6 +54,7 @@ class Counts:
     unchanged: int = 0
     removed: int = 0
     chunks: int = 0
+    slow_file: str | None = None
     set_aside: list[SetAside] = dataclasses.field(default_factory=list)
     partly: list[SetAside] = dataclasses.field(default_factory=list)
 
@@ -330,7 +331,9 @@ class _Job:
                 if item is not None:
                     self._take(item)
                 storing.advance(is_more_ready=is_more_ready)
+                self.counts.slow_file = reading.slow_file()
                 self._progress("reading")
+            self.counts.slow_file = None
             storing.finish()
 
     def _take(self, item: Item) -> None:

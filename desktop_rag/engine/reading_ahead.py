@@ -4,6 +4,7 @@ import contextlib
 import dataclasses
 import queue
 import threading
+import time
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -30,6 +31,8 @@ from desktop_rag.errors import (
 _ITEMS_AHEAD = 64
 _CHUNKS_AHEAD = 1_024
 """Read and cut, and waiting to be embedded: enough that nobody waits for the reader, few enough for the memory."""
+SLOW_S = 2.0
+"""A file that takes longer is named, so that nobody wonders what is being waited for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,12 @@ class ReadingAhead:
         self._read_again = read_again
         self._is_cancelled = is_cancelled
         self._ended = threading.Event()
+        self._begun: tuple[str, float] | None = None
+
+    def slow_file(self) -> str | None:
+        """The path of the file that is being read, where that takes more than a moment; from any thread."""
+        begun = self._begun
+        return begun[0] if begun is not None and time.monotonic() - begun[1] >= SLOW_S else None
 
     def items(self, files: Iterable[tuple[FoundFile, DocumentEntry]]) -> Generator[tuple[Item | None, bool]]:
         """What becomes of some files, each with the entry that it has or gets; the last of a file is a `FileDone`.
@@ -82,7 +91,9 @@ class ReadingAhead:
 
         def read() -> None:
             for found, entry in files:
+                self._begun = (entry.path, time.monotonic())
                 self._read_file(found, entry, give)
+                self._begun = None
                 give(FileDone(found))
 
         with ThreadPoolExecutor(1, "reading") as pool:

@@ -7,6 +7,7 @@ from desktop_rag import messages
 from desktop_rag.protocol import Event, IndexDone, Progress, WakeWorker, WorkerChanged
 from desktop_rag.ui import theme
 from desktop_rag.ui.chat.answer_words import clean
+from desktop_rag.ui.chat.source_names import file_name
 from desktop_rag.ui.chat.turn_parts import plain_label
 from desktop_rag.ui.elided_label import ElidedLabel
 from desktop_rag.ui.engine_client import EngineClient
@@ -91,6 +92,8 @@ class StatusBar(QWidget):
             text = self.tr("Reading {name}: {done} of {total}").format(
                 name=name, done=f"{progress.files_done:,}", total=f"{progress.files_total:,}"
             )
+            if progress.slow_file is not None:
+                text = f"{text} · {file_name(progress.slow_file)}"
         self._bar.setRange(0, max(0, progress.files_total))
         self._bar.setValue(progress.files_done)
         self.rate.setText(self._rate(progress))

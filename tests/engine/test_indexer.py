@@ -340,6 +340,25 @@ def test_a_document_that_ends_its_reader_costs_only_itself(shelf: Shelf, root: P
     assert shelf.states() == {"a.txt": "indexed", "b.txt": "document_crashed_reader", "c.txt": "indexed"}
 
 
+def test_a_file_that_takes_long_is_named_while_it_is_read(
+    shelf: Shelf, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in "abc":
+        write(root / f"{name}.txt", f"{PARAGRAPH}{name}")
+    shelf.index(root / "a.txt")
+    assert shelf.heard.slow == []
+    monkeypatch.setattr("desktop_rag.engine.reading_ahead.SLOW_S", 0.0)
+
+    def wait(path: Path) -> None:
+        end = time.monotonic() + 20
+        while path.name not in shelf.heard.slow and time.monotonic() < end:
+            time.sleep(0.01)
+
+    shelf.reader.on_read = wait
+    shelf.index(root)
+    assert set(shelf.heard.slow) == {"b.txt", "c.txt"}
+
+
 def test_a_reader_killed_from_outside_leaves_the_document_for_the_next_job(shelf: Shelf, root: Path) -> None:
     for name in "abc":
         write(root / f"{name}.txt", f"{PARAGRAPH}{name}")

@@ -1,5 +1,6 @@
 """The window around the conversation: first start, losing the engine, dropping files, the keyboard, kept chats."""
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -96,6 +97,18 @@ def test_rate_and_time_are_numbers_that_one_can_read(
         )
     )  # fmt: skip
     assert window.status.rate.text() == said
+
+
+def test_a_file_that_takes_long_is_named(open_window: OpenWindow) -> None:
+    window = open_window(Script("Travel"))
+    progress = Progress(
+        id="1", stage="reading", collection="Travel", files_done=2, files_total=6, bytes_done=1, bytes_total=2,
+        chunks=3, files_per_second=None, seconds_left=None,
+    )  # fmt: skip
+    window.status.show_progress(progress)
+    assert "·" not in words_of(window.status)
+    window.status.show_progress(dataclasses.replace(progress, slow_file="/documents/rates/Las Vegas.pdf"))
+    assert "Reading Travel: 2 of 6 · Las Vegas.pdf" in words_of(window.status)
 
 
 def test_stop_is_acknowledged_at_once_and_leaves_the_keyboard_where_it_is(
