@@ -12,7 +12,7 @@ from desktop_rag.engine import terms
 
 _WORD = re.compile(r"[A-Za-zÀ-ɏ0-9][A-Za-zÀ-ɏ0-9'’]*(?:-[A-Za-zÀ-ɏ0-9]+)*")
 _SENTENCE_START = re.compile(r"(?:^|[.?!:。？！\n])\s*[\"'“「(]*$")
-_NO_NAMES = frozenset(("I OK PDF FAQ HR IT PC Mr Mrs Ms Dr").split())
+_NO_NAMES = frozenset(("I OK PDF FAQ HR IT US WHO PC Mr Mrs Ms Dr").split())
 _ALIKE = 0.8
 """Ratio of `difflib` from which two words are taken for two spellings of one name."""
 

@@ -16,9 +16,9 @@ from typing import NamedTuple
 
 import snowballstemmer
 
-from desktop_rag.engine import asking, dates, numerals, periods, spellings
+from desktop_rag.engine import asking, dates, labels, numerals, periods, spellings
 
-VERSION = 4
+VERSION = 5
 """Goes up when the same text would give other terms; the full-text index is then built anew."""
 
 _HAN = "々〆\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -105,7 +105,7 @@ class Run(NamedTuple):
 
 def runs(text: str) -> Iterator[Run]:
     """The runs of a text in order, each with its weighted terms; stop words are left out."""
-    return _runs(fold(text))
+    return _runs(fold(labels.mark(text)))
 
 
 def _runs(folded: str) -> Iterator[Run]:
@@ -121,15 +121,17 @@ def _runs(folded: str) -> Iterator[Run]:
 
 
 def _is_label(folded: str, start: int, end: int) -> bool:
-    """Whether a letter stands beside Japanese and names something: A社, プランA."""
-    beside = folded[max(0, start - 1) : start] + folded[end : end + 1]
-    return end - start == 1 and any(_JAPANESE.match(character) for character in beside)
+    """Whether a stop word names something: its capitals said so, or a letter stands beside Japanese (A社, プランA)."""
+    before = folded[start - 1 : start]
+    if before == labels.MARK or end - start > 1:
+        return before == labels.MARK
+    return any(map(_JAPANESE.match, (before, folded[end : end + 1])))
 
 
 def weighted(text: str) -> list[tuple[str, float]]:
     """Terms of a text in order, each with its weight; a term that occurs twice is there twice."""
     terms: list[tuple[str, float]] = []
-    folded = fold(text)
+    folded = fold(labels.mark(text))
     if "\n" in folded:
         folded = _WRAPPED.sub("", folded)
     before: Run | None = None
@@ -140,6 +142,7 @@ def weighted(text: str) -> list[tuple[str, float]]:
         before = run if run.kind != "word" else None
     if not terms and len(alone := folded.strip()) == 1 and alone.isalnum():
         return [(alone, 1.0)]  # "A", 「い」: who asks for a single letter means it
+    folded = folded.replace(labels.MARK, "")
     known = {term for term, _ in terms}
     terms.extend((term, _SHARED_SPELLING) for term in dict.fromkeys(_shared(folded)) if term not in known)
     return terms

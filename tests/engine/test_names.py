@@ -26,6 +26,7 @@ def test_names_of_a_question(question: str, expected: list[str]) -> None:
         ("Where can I stay in Tokyo?", "Hotels in London.", ["Tokyo"]),
         ("Where can I stay in London?", "Hotels in London.", []),
         ("Where can I stay in Sanfrancisko with Margies?", "Margie's Travel", ["Sanfrancisko"]),
+        ("How many US states are there?", "The United States of America", []),
         ("大阪のホテル", "東京のホテル", ["大阪"]),
         ("大阪のホテル", "大阪府のホテル", []),
     ],

@@ -2,11 +2,12 @@
 
 import random
 import re
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from desktop_rag.engine import periods, terms
+from desktop_rag.engine import labels, periods, terms
 
 
 @pytest.mark.parametrize(
@@ -177,6 +178,65 @@ def test_one_character_can_be_asked_for(alone: str) -> None:
 def test_a_letter_beside_japanese_names_something() -> None:
     assert "a" in terms.of_text("A社との契約")
     assert "a" not in terms.of_text("a contract")
+
+
+@pytest.mark.parametrize(
+    ("text", "term"),
+    [
+        ("Plan A", "a"),
+        ("Grade A means excellent", "a"),
+        ("What is Plan A?", "a"),
+        ("from point A to point B", "a"),
+        ("Vitamin A, B and C", "a"),
+        ("Grade: A", "a"),
+        ("「A」", "a"),
+        ("a Type I error", "i"),
+        ("World War I was long", "i"),
+        ("an error of type I", "i"),
+        ("IT", "it"),
+        ("What is IT?", "it"),
+        ("The IT helpdesk", "it"),
+        ("It is up to IT's helpdesk", "it"),
+        ("ＩＴ部門の連絡先", "it"),
+        ("IT部門の連絡先", "it"),
+        ("the US economy", "us"),
+        ("the U.S. economy", "us"),
+        ("WHO guidelines", "who"),
+        ("ABOUT THIS\nThe IT helpdesk", "it"),
+    ],
+)
+def test_capitals_tell_a_name_from_a_stop_word(text: str, term: str) -> None:
+    assert term in terms.of_text(text)
+    assert term in terms.of_question(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A contract is a contract", "How to Write A Letter", "THIS IS A TEST", "Q&A", "an A-frame", "B.A. degree",
+        "What can I do?", "you and I.", "the part I know", "the type I need", "In 1999 I was there", "I, too", "AI",
+        "WHAT IS IT", "IS IT FOR US?\nWe know.", "Who is it? Tell us.", "who", "it", "AT&T", "ITU", "W", "U", "I'm",
+    ],
+)  # fmt: skip
+def test_other_capitals_are_stop_words_still(text: str) -> None:
+    assert not {"a", "i", "it", "us", "who"} & {*terms.of_text(text), *terms.of_question(text)}
+
+
+@pytest.mark.parametrize("text", ["IT ", "WHO US", "A ", "A\t", "Type I ", "I "])
+def test_time_grows_with_the_capitals_alone(text: str) -> None:
+    def seconds(size: int) -> float:
+        long = (text * size)[:size]
+        start = time.process_time()
+        labels.mark(long)
+        return time.process_time() - start
+
+    # Eight times the text: eight times the time where it is linear, sixty-four times where it is not.
+    assert seconds(160_000) < 20 * seconds(20_000) + 0.05
+
+
+def test_what_is_a_name_is_one_in_every_run() -> None:
+    assert [run.text for run in terms.runs("How do I reach IT?")] == ["reach", "it"]
+    assert [run.text for run in terms.runs("Is Plan A better?")] == ["plan", "a", "better"]
 
 
 def test_what_a_question_asks_with_is_not_searched_for() -> None:
