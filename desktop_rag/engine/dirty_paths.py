@@ -17,6 +17,10 @@ FOLDER_PATIENCE_S = 5.0
 FILE_PATIENCE_S = 60.0
 """The same for a file: as long as it is being written it is read only now and then, such as a log."""
 
+_SERIES_S = 5.0
+"""What happens to a path again within this time is one series. Longer than `QUIET_S` and the time between two looks: a
+log that is written each second is one series, and read when its patience ends."""
+
 
 @dataclass(slots=True)
 class _Dirty:
@@ -57,8 +61,8 @@ class DirtyPaths:
         with self._lock:
             self._last_touch = now
             known = self._dirty.get(path)
-            if known is None or now - known.last >= QUIET_S:
-                # What was quiet, and is only not looked at yet, has its whole patience for what begins now.
+            if known is None or now - known.last >= _SERIES_S:
+                # What was long quiet, and is only not looked at yet, has its whole patience for what begins now.
                 self._dirty[path] = _Dirty(now, now, is_file)
             else:
                 known.last, known.is_file, known.is_asked = now, is_file, False

@@ -184,6 +184,19 @@ class IndexJobs:
             seconds=self._estimate(model, chunks),
         )  # fmt: skip
 
+    def collections_of(self, command: protocol.Command) -> frozenset[str]:
+        """Ids of the collections whose places a command has looked through; none of one that is no such job."""
+        match command:
+            case protocol.Index():
+                with contextlib.suppress(CollectionUnknown):
+                    return frozenset((self._catalog.collection_by_name(command.collection).id,))
+            case protocol.ReadAnew():
+                return frozenset((command.collection_id,))
+            case protocol.Refresh():
+                known = {entry.id for entry in self._catalog.collections()}
+                return frozenset(known if command.collection_id is None else (command.collection_id,))
+        return frozenset()
+
     # --- one collection -----------------------------------------------------------------------------------------
 
     def _bring_up_to_date(self, job: Job, command: Command, work: _Work) -> Counts:

@@ -127,13 +127,15 @@ class Engine:
             try:
                 return work(job)
             finally:
-                self._follow(rests=job.cancelled.is_set())
+                if job.cancelled.is_set() and self._watcher is not None:
+                    self._watcher.rest(self._index_jobs.collections_of(job.command))
+                self._follow()
 
         return followed
 
-    def _follow(self, *, rests: bool = False) -> None:
+    def _follow(self) -> None:
         if self._watcher is not None:
-            self._watcher.follow(rests=rests)
+            self._watcher.follow()
 
     def announce(self) -> None:
         """Say that commands are taken."""

@@ -79,7 +79,7 @@ class Watcher:
         self._listening = Listening(self._hear, self._miss)
         self._excluded = keeping.excluded()
         self._must_follow = True
-        self._must_rest = False
+        self._resting: frozenset[str] = frozenset()
         self._must_begin_anew = False
         self._next_look = 0.0
         self._wall = time.time() - clock()
@@ -91,15 +91,24 @@ class Watcher:
         """Begin; everything is done on the watcher's own thread."""
         self._thread.start()
 
-    def follow(self, *, rests: bool = False) -> None:
-        """Collections, chosen places or settings changed.
-
-        `rests`: a person stopped reading. What was not read waits until it changes or is asked for, for an hour, or
-        for the next start.
-        """
-        self._must_rest = self._must_rest or rests
+    def follow(self) -> None:
+        """Collections, chosen places or settings changed."""
         self._must_follow = True
         self._wake.set()
+
+    def rest(self, collections: frozenset[str]) -> None:
+        """A person stopped the reading of some collections: what was not read is not read on quietly.
+
+        It waits until it changes or is asked for, for an hour, or for the next start. To be called before the lane
+        goes on, where a job of ours may be waiting: it finds nothing to do.
+        """
+        with self._lock:
+            self._resting |= collections
+            for key in collections & self._collections.keys():
+                self._collections[key].dirty.forget_asked()
+            for place in self._places.values():
+                if not place.collections.isdisjoint(collections):
+                    place.look_at = self._clock() + SAFETY_S
 
     def close(self) -> None:
         """Watch no more, and forget what waits: the next start looks through everything."""
@@ -137,10 +146,11 @@ class Watcher:
         if now >= self._next_look:
             self._next_look = now + LOOK_S
             self._look_at_places()
-        for place in self._places.values():
-            if place.identity is not None and now >= place.look_at:
-                place.look_at = now + _ASKED_S  # the job that looks through it says when it is due again
-                self._ask(place)
+        with self._lock:
+            for place in self._places.values():
+                if place.identity is not None and now >= place.look_at:
+                    place.look_at = now + _ASKED_S  # the job that looks through it says when it is due again
+                    self._ask(place)
         if self._manners.may_begin_quietly():
             self._submit_due()
         self._tell()
@@ -160,25 +170,19 @@ class Watcher:
             self._collections = {key: self._collections.get(key) or KeptCollection(self._clock) for key in chosen}
             for key in self._places.keys() - wanted.keys():
                 del self._places[key]
+            resting, self._resting = self._resting, frozenset()
             for key, collections in wanted.items():
+                is_new = key not in self._places
                 place = self._places.setdefault(key, WatchedPlace(key))
                 if place.collections != collections or excluded != self._excluded:
                     place.collections = collections
                     place.look_at = 0.0
+                if is_new and collections <= resting:
+                    place.look()  # what is there now is nothing new
+                    place.look_at = self._clock() + SAFETY_S
             self._excluded = excluded
         if not is_on:
             self._listening.stop()
-        if self._must_rest:
-            self._must_rest = False
-            self._rest()
-
-    def _rest(self) -> None:
-        """Look through nothing that nobody told of: a person stopped exactly that."""
-        for entry in self._collections.values():
-            entry.dirty.forget_asked()
-        for place in self._places.values():
-            place.look()  # what is there now is nothing new
-            place.look_at = self._clock() + SAFETY_S
 
     def _look_at_places(self) -> None:
         """Notice places that came, went, or are something else now, such as a drive in a folder."""

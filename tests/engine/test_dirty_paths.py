@@ -58,6 +58,20 @@ def test_what_never_rests_is_taken_in_the_end_and_then_not_left_alone(
     assert dirty.was_overdue("/log")
 
 
+@pytest.mark.parametrize("between", [0.95, 1.0005, 1.002])
+def test_a_log_that_is_written_about_each_second_is_read_in_the_end(
+    dirty: DirtyPaths, clock: Clock, between: float
+) -> None:
+    began = clock.now
+    taken: list[str] = []
+    while not taken and clock.now - began < 2 * FILE_PATIENCE_S:
+        dirty.touch("/log", is_file=True)
+        for wait in (0.4, 0.5, between - 0.9):
+            clock.now += wait
+            taken += dirty.take() if wait >= 0.4 else []
+    assert clock.now - began <= FILE_PATIENCE_S + 2 * between
+
+
 def test_what_is_asked_for_is_due_at_once_but_never_while_it_is_being_written(dirty: DirtyPaths, clock: Clock) -> None:
     dirty.touch("/busy", is_file=True)
     dirty.ask(["/busy", "/folder"])

@@ -1,11 +1,12 @@
 """Changes on the disk reach the index by themselves: heard of by the real means of the system, with little patience."""
 
+import dataclasses
 import os
 import shutil
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ import pytest
 from benchmarks.changes import Changes
 from desktop_rag import protocol
 from desktop_rag.engine import dirty_paths, file_events, file_systems, kept_collection, watched_place, watcher
+from desktop_rag.engine.lanes import Job
 from desktop_rag.errors import DiskFull
 from tests.engine.engine_office import Office, index
 
@@ -323,6 +325,42 @@ def test_our_own_library_in_a_chosen_folder_is_not_heard(office: Office, home: P
     until(lambda: str(tmp_path / "b.txt") in {path for path, _ in all_documents(office)})
     until(lambda: told(office).changed == 0)
     assert not any(path.startswith(str(home)) for path, _ in all_documents(office))
+
+
+def test_a_stop_holds_also_where_the_watcher_waits_to_look(office: Office, root: Path, tmp_path: Path) -> None:
+    write(tmp_path / "other" / "lunch.txt", "The canteen opens at noon.")
+    index(office, root)
+    index(office, tmp_path / "other", collection="Other")
+    office.engine.start_watching()
+    until(lambda: told(office).state == "watching" and told(office).changed == 0)
+    keeper = office.engine._watcher
+    assert keeper is not None
+    looked: list[str] = []
+
+    def update(job: Job, key: str, paths: Sequence[Path], is_restless: Callable[[str, int | None], bool]) -> bool:
+        looked.extend(map(str, paths))
+        return office.engine._index_jobs.look_at(job, key, paths, is_restless)
+
+    keeper._keeping = dataclasses.replace(keeper._keeping, update=update)
+    reading, goes_on = threading.Event(), threading.Event()
+
+    def hold(_path: Path) -> None:
+        reading.set()
+        goes_on.wait(20)
+
+    office.reader.on_read = hold
+    write(root / "a.txt", "The canteen opens at one.")
+    key = office.send(protocol.Refresh)
+    assert reading.wait(20)
+    with keeper._lock:  # as at the start of the program, and after a drive has come back
+        for place in keeper._places.values():
+            keeper._ask(place)
+    keeper._submit_due()  # waits in the lane
+    office.send(protocol.Cancel, job=key)
+    goes_on.set()
+    assert isinstance(office.wait(key), protocol.JobCancelled)
+    until(lambda: all(entry.changed == 0 for entry in keeper._collections.values()))
+    assert set(looked) <= {str(root / "a.txt")}  # of which the system told
 
 
 def test_a_stop_is_not_undone_by_the_watcher(office: Office, root: Path) -> None:
