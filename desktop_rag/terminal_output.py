@@ -1,7 +1,10 @@
 """What a terminal command prints: results on standard output, as JSON or in words; all else on standard error."""
 
+import itertools
 import re
+import shutil
 import sys
+import unicodedata
 from pathlib import PurePath
 from typing import Any
 
@@ -13,9 +16,6 @@ from desktop_rag.terminal_json import JsonForm
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """What would move the cursor, hide text or turn it round: documents and file names must not steer the terminal."""
-
-_NAME = 40
-"""Letters of a file's name beside a bar that has to stay on one line."""
 
 
 class Output:
@@ -79,9 +79,11 @@ class Output:
             bar = ("█" * round(done * 24)).ljust(24, "░")
             rate = f"{event.files_per_second:.1f}/s" if event.files_per_second else ""
             left = f"{event.seconds_left:.0f} s" if event.seconds_left is not None else ""
-            name = PurePath(event.slow_file).name[:_NAME] if event.slow_file else ""
-            slow = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", name).replace("\n", " ")
-            print(f"\r{bar} {event.files_done}/{event.files_total} {rate} {left} {slow}\x1b[K", end="", file=sys.stderr)
+            line = f"{bar} {event.files_done}/{event.files_total} {rate} {left} "
+            if event.slow_file is not None:
+                name = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", one_line(PurePath(event.slow_file).name))
+                line += _fitted(name, shutil.get_terminal_size().columns - len(line) - 1)
+            print(f"\r{line}\x1b[K", end="", file=sys.stderr)
 
     def clear_progress(self) -> None:
         """Take the bar away."""
@@ -92,3 +94,9 @@ class Output:
 def one_line(path: str) -> str:
     """A file name may hold line ends: they must not make it look like two."""
     return " ".join(path.splitlines())
+
+
+def _fitted(text: str, columns: int) -> str:
+    """As much of a text as there is room for: a bar that takes two lines would leave one behind at each step."""
+    widths = itertools.accumulate(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+    return text[: sum(width <= columns for width in widths)]

@@ -58,7 +58,8 @@ NOT_SUPPORTED = "not_supported"
 
 _ELLIPTIC = re.compile(
     r"\s*((and|what about|how about|or|then|also)\b|それ|その|では|じゃ|あと|ほかに|他に|また"
-    r"|(詳細|理由|根拠|具体例|例|続き)([はをも]|について))",
+    r"|(詳細|理由|根拠|具体例|例|続き)(は(何|なん|どう)?(です|でしょう)?か?\s*[?？。]?\s*$"
+    r"|(を|について)(もっと|もう少し|さらに)?(詳しく)?(挙げ|教え|示し|説明し|見せ)))",
     re.IGNORECASE,
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")

@@ -13,7 +13,7 @@ from pathlib import Path, PurePath
 from desktop_rag.engine import sentences, terms
 from desktop_rag.engine.catalog import DocumentEntry, decode_path
 
-_SUFFIX = re.compile(r"\.[a-z0-9]{1,8}$")
+_SUFFIX = re.compile(r"\.(?=[0-9]*[a-z])[a-z0-9]{1,8}")
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,10 @@ def renaming(entry: DocumentEntry) -> Callable[[str], str]:
 
 def _of_file(path: Path, part: str | None, title: str) -> str:
     known = terms.fold(title)
-    suffixes = {name: PurePath(name).suffix for name in (path.name, part) if name}
+    # What follows a point is not always a suffix: 「見積 No.12 の件」 is what a mail in a mailbox is called.
+    suffixes = {
+        name: suffix if of_suffix(suffix := PurePath(name).suffix) else "" for name in (path.name, part) if name
+    }
     stems = (name.removesuffix(suffix) for name, suffix in suffixes.items())
     called = _line("\n\n".join((path.parent.name, *(stem for stem in stems if terms.fold(stem) != known))))
     return " ".join(filter(None, (called, *map(of_suffix, dict.fromkeys(suffixes.values())))))
@@ -88,7 +91,7 @@ def _of_file(path: Path, part: str | None, title: str) -> str:
 def of_suffix(suffix: str) -> str:
     """The term for how a file's name ends, or nothing: with its point, so that "docx" in a question is a word still."""
     folded = terms.fold(suffix)
-    return folded if _SUFFIX.match(folded) else ""
+    return folded if _SUFFIX.fullmatch(folded) else ""
 
 
 def _terms(line: str) -> tuple[str, ...]:

@@ -14,8 +14,8 @@ _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 
 _LAST_CENTURY = 70
 """A year of two digits is one of the last century from here on."""
 _GAP = r"[\s,、の()（）_.・/-]{0,3}"
-# 24年度 is 2024年度, unless an era or 第 stands before it.
-_SHORT_YEAR = r"(?<![\d.,/第明治大正昭和平成令])(?<![和成]\s)\d\d"
+# 24年度 is 2024年度, unless an era or 第 stands before it, or it is a span: 過去10年度.
+_SHORT_YEAR = r"(?<![\d.,/第明治大正昭和平成令去近後間各前全])(?<![和成第]\s)\d\d"
 _ENDING = rf"(?P<ey>[12]\d{{3}}|{dates.ERA_YEAR}|{_SHORT_YEAR})年(?P<em>\d{{1,2}})月期"
 _NAMED = rf"(?P<jy>[12]\d{{3}}|{dates.ERA_YEAR}|{_SHORT_YEAR}(?=年度))年"
 _YEAR = (

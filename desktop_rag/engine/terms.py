@@ -18,7 +18,7 @@ import snowballstemmer
 
 from desktop_rag.engine import asking, dates, labels, numerals, periods, spellings
 
-VERSION = 5
+VERSION = 6
 """Goes up when the same text would give other terms; the full-text index is then built anew."""
 
 _HAN = "々〆\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"

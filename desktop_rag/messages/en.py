@@ -193,7 +193,7 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "Look at the closest ones, ask in other words, or add the documents that should say it.",
     ),
     "names_nothing": (
-        "The question does not say what it is about, so there was nothing to look for.",
+        "The question does not say what it is about.",
         "Ask again with its subject: a rule, a product, a name or a date.",
     ),
     "nothing_within": (

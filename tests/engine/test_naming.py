@@ -155,3 +155,16 @@ def test_terms_of_an_index_that_knew_no_lines_still_count() -> None:
     assert (old.names, old.sentences, old.all) == (("parking", "fee"), (), ("parking", "fee"))
     renamed = ChunkTerms(chunk_terms.renamed("parking fee", Path("new/name.txt"), None, ""))
     assert {"parking", "fee", "name"} <= set(renamed.all)
+
+
+@pytest.mark.parametrize(
+    "part", ["見積 No.12 の件 2024-05-01", "Re: v2.5 release 2024-05-01 10:30", "議事録.2024-05-01"]
+)
+def test_a_point_in_the_name_of_a_mail_ends_nothing(part: str) -> None:
+    held = ChunkTerms(chunk_terms.of_chunk(Path("box.mbox"), part, "", (), "", "text"))
+    assert set(terms.of_text(part)) <= set(held.file)
+
+
+def test_a_line_end_in_a_files_name_ends_no_line_of_the_terms() -> None:
+    held = ChunkTerms(chunk_terms.of_chunk(Path("a.txt\n"), None, "Rules", (), "", "The fee is due."))
+    assert set(held.document) == set(terms.of_text("Rules"))

@@ -153,6 +153,8 @@ def test_other_periods(written: str, expected: str) -> None:
         ("24年度2Q、25年度1Q", {"2024q2", "2025q1"}),
         ("平成24年度", set()),
         ("第24年度", set()),
+        ("第 12年度", set()),
+        ("過去10年度分", set()),
         ("令和 6年度2Q", {"2024q2"}),
         ("2024/2", {"2024-02"}),
         ("2024/2/1 Q&A", {"2024-02", "2024-02-01"}),
@@ -334,7 +336,13 @@ def test_a_question_of_nothing_but_asking_words_names_nothing(question: str) -> 
 
 @pytest.mark.parametrize(
     ("question", "term"),
-    [("意味を教えてください", "意味"), ("正しい手続きを教えてください", "手続"), ("正しいものさしの使い方", "正")],
+    [
+        ("年次から繰り越せる有給は何日ですか", "年次"),
+        ("目次から探す方法", "目次"),
+        ("意味を教えてください", "意味"),
+        ("正しい手続きを教えてください", "手続"),
+        ("正しいものさしの使い方", "正"),
+    ],
 )
 def test_what_is_asked_about_is_kept(question: str, term: str) -> None:
     assert term in terms.of_question(question)

@@ -13,7 +13,7 @@ from desktop_rag.ui.chat.turn_state import TurnState
 
 _QUOTES_STAND: Final = ("no_model", "model_language", "not_supported")
 _NOT_LOOKED_FOR: Final = ("names_nothing", "nothing_within")
-"""Nothing was searched, so nothing can be said of what the documents say."""
+"""Nothing was asked for, or nowhere to look: this says nothing of what the documents say."""
 _NAMED: Final = 3
 
 

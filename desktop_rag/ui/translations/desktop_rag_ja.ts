@@ -3193,7 +3193,7 @@
     </message>
     <message>
         <source>Stopping; what was read is kept.</source>
-        <translation>停止しています。読み取った内容は残ります。</translation>
+        <translation>停止処理中です。読み取った内容は残ります。</translation>
     </message>
     <message>
         <source>{rate} files/s</source>
