@@ -28,6 +28,7 @@ _RUN = re.compile(
     f"(?P<han>[{_HAN}]+)|(?P<katakana>[{_KATAKANA}]+)|(?P<hiragana>[{_HIRAGANA}]+)"
     f"|(?P<word>[^\\W_{_HAN}{_KATAKANA}{_HIRAGANA}]+)"
 )
+_ASCII_WORDS = re.compile("[a-z0-9]+").findall
 _THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")
 _JAPANESE = re.compile(f"[{_HAN}{_KATAKANA}{_HIRAGANA}]")
 _WRAPPED = re.compile(f"(?<={_JAPANESE.pattern})\n(?={_JAPANESE.pattern})")
@@ -130,8 +131,25 @@ def _is_label(folded: str, start: int, end: int) -> bool:
 
 def weighted(text: str) -> list[tuple[str, float]]:
     """Terms of a text in order, each with its weight; a term that occurs twice is there twice."""
-    terms: list[tuple[str, float]] = []
     folded = fold(labels.mark(text))
+    terms = _of_words(folded) if folded.isascii() and labels.MARK not in folded else _of_runs(folded)
+    if not terms and len(alone := folded.strip()) == 1 and alone.isalnum():
+        return [(alone, 1.0)]  # "A", 「い」: who asks for a single letter means it
+    folded = folded.replace(labels.MARK, "")
+    known = {term for term, _ in terms}
+    terms.extend((term, _SHARED_SPELLING) for term in dict.fromkeys(_shared(folded)) if term not in known)
+    return terms
+
+
+def _of_words(folded: str) -> list[tuple[str, float]]:
+    """What `_of_runs` gives for words alone, in a quarter of the time: most text of a Latin script is such."""
+    if "'" in folded:
+        folded = _POSSESSIVE.sub("", folded)
+    return [(stem(word), 1.0) for word in _ASCII_WORDS(folded) if word not in STOP_WORDS]
+
+
+def _of_runs(folded: str) -> list[tuple[str, float]]:
+    terms: list[tuple[str, float]] = []
     if "\n" in folded:
         folded = _WRAPPED.sub("", folded)
     before: Run | None = None
@@ -140,11 +158,6 @@ def weighted(text: str) -> list[tuple[str, float]]:
             terms.append((before.text[-1] + run.text[0], _SEAM))
         terms.extend(run.terms)
         before = run if run.kind != "word" else None
-    if not terms and len(alone := folded.strip()) == 1 and alone.isalnum():
-        return [(alone, 1.0)]  # "A", 「い」: who asks for a single letter means it
-    folded = folded.replace(labels.MARK, "")
-    known = {term for term, _ in terms}
-    terms.extend((term, _SHARED_SPELLING) for term in dict.fromkeys(_shared(folded)) if term not in known)
     return terms
 
 

@@ -357,3 +357,10 @@ def test_hiragana_in_quotation_marks_is_a_name() -> None:
     assert set(named) <= {*plain, "もん", "んど", "どり"}
     assert terms.of_question("What is the “Blue Book”?") == terms.of_question("What is the Blue Book?")
     assert terms.of_question("「") == {}
+
+
+def test_words_alone_give_the_same_terms_by_the_short_way() -> None:
+    chance = random.Random(1)
+    for _ in range(2_000):
+        text = terms.fold("".join(chance.choices("abit a's'_1,2.\n-/x9 the of", k=30)))
+        assert terms._of_words(text) == terms._of_runs(text)
