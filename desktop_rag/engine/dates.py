@@ -28,6 +28,7 @@ _MONTH_FIRST = re.compile(
     r"(?:of\s+)?(?P<year>[12]\d{3})\b"
 )
 _DAY_FIRST = re.compile(rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+{_MONTH},?\s+(?P<year>[12]\d{{3}})\b")
+_MAY_BE_POINTED = re.compile(r"\d{4}[-/.]\d|(?<=[mtshr治正和成])\s?\d{1,2}[-/.]\d").search
 _NUMBER = re.compile(r"\d").search
 _YEAR = re.compile(r"[12]\d{3}").search
 _SLASHED = re.compile(r"(?<![\d/])(?P<one>\d{1,2})/(?P<two>\d{1,2})/(?P<year>[12]\d{3})(?![\d/])")
@@ -44,7 +45,10 @@ def of_text(arabic: str) -> Iterator[str]:
     if not _NUMBER(arabic):
         return
     has_year = _YEAR(arabic)
-    for pattern in (_JAPANESE, _POINTED, _COMPACT, _MONTH_FIRST, _DAY_FIRST) if has_year else (_JAPANESE, _POINTED):
+    likely = [_JAPANESE] if "年" in arabic else []
+    likely += [_POINTED] if _MAY_BE_POINTED(arabic) else []
+    likely += [_COMPACT, _MONTH_FIRST, _DAY_FIRST] if has_year else []
+    for pattern in likely:
         for found in pattern.finditer(arabic):
             yield from _terms(found.groupdict())
     if not has_year:
